@@ -1,0 +1,3 @@
+"""digitlab: how a machine learns to read digits, for Jupyter."""
+
+__version__ = "0.1.0"
