@@ -248,7 +248,7 @@ def browser_page(profile: Path) -> Iterator[Page]:
 
 
 def wait_for(page: Page, script: str, argument: Any = None, seconds: float = 60) -> None:
-    """Wait until a script returns true in the page; save a screenshot and raise if it never does."""
+    """Wait until a script returns true in the page; raise, with a screenshot, if it never does."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if page.evaluate(script, argument):
@@ -266,7 +266,7 @@ def open_notebook(server: JupyterServer, page: Page, name: str) -> None:
 
 
 def run_all(page: Page, seconds: float = 600) -> list[CellError]:
-    """Run all cells of the open notebook, wait for the end, and return the errors that they show."""
+    """Run all cells of the open notebook, wait for the end, and return the errors they show."""
     page.evaluate(RUN_ALL)
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -76,14 +76,18 @@ def test_the_server_wants_its_token(jupyter: JupyterServer) -> None:
 
 
 def test_the_server_and_its_kernels_end(notebooks_source: Path, tmp_path: Path, page: Page) -> None:
-    server = JupyterServer(notebooks_source, tmp_path / "jupyter")
     processes = []
-    with pytest.raises(KeyError), server:
-        open_notebook(server, page, "button.ipynb")
-        assert server.process is not None
-        main = psutil.Process(server.process.pid)
-        processes = [main, *main.children(recursive=True)]
-        raise KeyError("a test that fails")
+
+    def fail_in_the_middle() -> None:
+        with JupyterServer(notebooks_source, tmp_path / "jupyter") as server:
+            open_notebook(server, page, "button.ipynb")
+            assert server.process is not None
+            main = psutil.Process(server.process.pid)
+            processes.extend([main, *main.children(recursive=True)])
+            raise KeyError("a test that fails")
+
+    with pytest.raises(KeyError, match="a test that fails"):
+        fail_in_the_middle()
     assert len(processes) >= 2  # the server and at least one kernel
     end = time.monotonic() + 10
     while any(process.is_running() for process in processes) and time.monotonic() < end:
