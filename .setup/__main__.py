@@ -14,6 +14,7 @@ from lock_pins import lock
 from make_environment import LAB, TEST, Environment, SetupError, say
 
 ROOT = Path(__file__).resolve().parent.parent
+TARGETS = ("setup", "lab", "test", "lessons", "check", "lock", "clean")
 BUILD_OUTPUTS = (
     ".venv",
     "build",
@@ -69,6 +70,8 @@ def check(environment: Environment) -> int:
 
 def main(target: str, arguments: Sequence[str]) -> int:
     """Carry out one target of the Makefile."""
+    if target not in TARGETS:
+        raise SetupError(f"There is no target {target!r}: type 'make help' for a list.")
     environment = Environment(ROOT)
     if target == "clean":
         clean(ROOT)
@@ -91,8 +94,6 @@ def main(target: str, arguments: Sequence[str]) -> int:
         if not browser:
             say(NO_BROWSER)
         start(environment, "-m", "pytest", *arguments, DIGITLAB_BROWSER=browser or "none")
-    else:
-        raise SetupError(f"There is no target {target!r}: type 'make help' for a list.")
     return 0
 
 
