@@ -91,6 +91,9 @@ def main(target: str, arguments: Sequence[str]) -> int:
         return check(environment)
     elif target == "test":
         browser = get_browser(str(environment.python))
+        named = os.environ.get("DIGITLAB_BROWSER")
+        if not browser and named and named != "none":
+            raise SetupError(f"DIGITLAB_BROWSER={named} is no program: give a browser's full path.")
         if not browser:
             say(NO_BROWSER)
         start(environment, "-m", "pytest", *arguments, DIGITLAB_BROWSER=browser or "none")
