@@ -42,6 +42,7 @@ def lab_command(root: Path, arguments: Sequence[str], is_root: bool) -> list[str
     taken makes it try the next ones.
     """
     command = ["-m", "jupyterlab", "--ip=127.0.0.1", f"--ServerApp.root_dir={root / 'notebooks'}"]
+    command.append("--log-level=WARN")  # what is left to read is the address
     lessons = sorted((root / "notebooks").glob("[0-9]*.ipynb"))
     if lessons:
         command.append(f"--LabApp.default_url=/lab/tree/{lessons[0].name}")

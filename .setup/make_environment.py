@@ -23,6 +23,8 @@ TEST = "requirements-test.txt"
 STAMP = "digitlab-setup.json"
 LOG = "digitlab-setup.log"
 LAB_SETTINGS = Path(__file__).with_name("jupyterlab.json")
+# JupyterLab offers to build itself anew when it thinks it should; all parts here are built.
+LAB_PAGE = {"buildAvailable": False, "buildCheck": False}
 
 
 class SetupError(Exception):
@@ -48,7 +50,7 @@ def explain_pip(output: str) -> str:
     if re.search(
         r"NewConnectionError|ConnectTimeout|ConnectionError|ReadTimeout|Read timed out|ProxyError"
         r"|name resolution|Name or service not known|Network is unreachable|Connection refused"
-        r"|Connection broken|IncompleteRead",
+        r"|Connection broken|IncompleteRead|secure host and is being ignored",
         output,
     ):
         return (
@@ -58,7 +60,7 @@ def explain_pip(output: str) -> str:
     missing = re.search(r"satisfies the requirement (\S+).*\(from versions: ([^)]*)\)", output)
     if missing and missing[2].strip() != "none":
         return (
-            f"There is no build of {missing[1]} for this computer ({platform.system()} on "
+            f"The package index has no {missing[1]} for this computer ({platform.system()} on "
             f"{platform.machine()}, Python {platform.python_version()}): try another Python "
             "(3.12 suits best: make PYTHON=python3.12), or conda with environment.yml."
         )
@@ -204,10 +206,13 @@ class Environment:
     def install_package(self, stamp: dict[str, Any]) -> None:
         """Install digitlab itself, as a link to the checkout, and the defaults for JupyterLab."""
         self.pip(["--no-deps", "--no-build-isolation", "--editable", "."], stamp, 0)
-        # Defaults only: what a learner sets in JupyterLab's settings wins over this folder.
-        defaults = self.folder / "share/jupyter/lab/settings/overrides.d/digitlab.json"
-        defaults.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(LAB_SETTINGS, defaults)
+        # Defaults only: what a learner sets in JupyterLab's own settings wins over this folder.
+        settings = self.folder / "share" / "jupyter" / "lab" / "settings"
+        (settings / "overrides.d").mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(LAB_SETTINGS, settings / "overrides.d" / "digitlab.json")
+        page = settings / "page_config.json"
+        if not page.exists():
+            page.write_text(json.dumps(LAB_PAGE) + "\n", encoding="utf-8")
 
     def pip(self, arguments: Sequence[str], stamp: dict[str, Any], count: int) -> None:
         """Run `pip install`, showing how far it is, and explain a failure in one sentence."""

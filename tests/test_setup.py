@@ -7,9 +7,13 @@ import os
 import re
 import runpy
 import shutil
+import socket
 import subprocess
 import sys
+import time
 import tomllib
+import urllib.error
+import urllib.request
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +26,7 @@ import yaml
 from lock_pins import CONDA_NAMES, CONDA_PYTHON, SetupError, direct_names, find_uv
 from make_environment import (
     LAB,
+    LAB_PAGE,
     LAB_SETTINGS,
     TEST,
     Environment,
@@ -283,7 +288,7 @@ SOME = "ERROR: Could not find a version that satisfies the requirement jax==1 (f
         ("SSLError: CERTIFICATE_VERIFY_FAILED " + NONE, "PIP_CERT"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES ...", "pip cache purge"),
         (NONE, "The package index has no jax==1, or pip was told not to ask it"),
-        (SOME, "There is no build of jax==1 for this computer"),
+        (SOME, "The package index has no jax==1 for this computer"),
         ("hm\nERROR: a\nERROR: the moon", "pip could not install the packages and said: the moon"),
         ("", "it gave no reason"),
     ],
@@ -345,8 +350,9 @@ def test_the_life_of_an_environment(
 ) -> None:
     checkout.ensure(LAB)
     assert runs(checkout, "import digitlab")
-    defaults = checkout.folder / "share/jupyter/lab/settings/overrides.d/digitlab.json"
-    assert defaults.read_bytes() == LAB_SETTINGS.read_bytes()
+    settings = checkout.folder / "share/jupyter/lab/settings"
+    assert (settings / "overrides.d/digitlab.json").read_bytes() == LAB_SETTINGS.read_bytes()
+    assert json.loads((settings / "page_config.json").read_text(encoding="utf-8")) == LAB_PAGE
     assert "Making the environment" in capsys.readouterr().out
 
     # Nothing changed: nothing is run.
@@ -433,6 +439,80 @@ def test_the_first_lesson_is_opened(tmp_path: Path) -> None:
     assert "--ip=127.0.0.1" in command
     assert not any("token" in part or "allow-root" in part for part in command)
     assert "--allow-root" in lab_command(tmp_path, [], True)
+
+
+@pytest.mark.slow
+def test_jupyterlab_starts_at_the_lessons_without_prompts(
+    checkout: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The defaults that the set-up puts down are those that JupyterLab reads and serves."""
+    script = runpy.run_path(str(ROOT / ".setup" / "__main__.py"), run_name="not_main")
+    checkout.folder.mkdir()
+    monkeypatch.setattr(checkout, "pip", lambda *arguments: None)
+    checkout.install_package({})
+    notebooks = checkout.root / "notebooks"
+    notebooks.mkdir()
+    (notebooks / "02_first.ipynb").touch()
+    private = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        arguments = ["--no-browser", f"--port={port}"]
+        process = subprocess.Popen(
+            [sys.executable, *script["lab_command"](checkout.root, arguments, os.geteuid() == 0)],
+            env={
+                **os.environ,
+                **{f"JUPYTER_{name}": str(tmp_path / name) for name in private},
+                "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
+                # Where the environment of this test would keep JupyterLab's own files.
+                "JUPYTERLAB_DIR": str(lab_folder(checkout)),
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        try:
+            assert process.stdout is not None
+            pattern = r"http://127\.0\.0\.1:(\d+)/lab/tree/02_first\.ipynb\?token=([0-9a-f]{48})"
+            found = next(filter(None, (re.search(pattern, line) for line in process.stdout)), None)
+            assert found, "JupyterLab never told its address"
+            assert int(found[1]) != port, "the port was taken"
+            start = f"http://127.0.0.1:{found[1]}"
+            plugin = "@jupyterlab/apputils-extension:notification"
+            answer = fetch(f"{start}/lab/api/settings/{plugin}?token={found[2]}")
+            properties = json.loads(answer)["schema"]["properties"]
+            assert properties["fetchNews"]["default"] == "false"
+            assert properties["checkForUpdates"]["default"] is False
+            page = fetch(f"{start}/lab?token={found[2]}")
+            assert re.search(r'"buildAvailable": *false', page)
+            assert re.search(r'"buildCheck": *false', page)
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def lab_folder(checkout: Environment) -> Path:
+    """Return JupyterLab's folder in an environment, with the program's own files linked in."""
+    real = Path(sys.prefix) / "share" / "jupyter" / "lab"
+    folder = checkout.folder / "share" / "jupyter" / "lab"
+    for name in ("static", "schemas", "themes"):
+        (folder / name).symlink_to(real / name)
+    return folder
+
+
+def fetch(address: str) -> str:
+    """Return what a local server answers; it tells its address shortly before it listens."""
+    end = time.monotonic() + 20
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=30) as answer:
+                return answer.read().decode()
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionRefusedError) or time.monotonic() > end:
+                raise
+            time.sleep(0.1)
 
 
 # ---- the browser -----------------------------------------------------------------------------
