@@ -1,0 +1,110 @@
+"""What `make` runs: `python .setup TARGET [ARGUMENTS]`. See the Makefile for the targets."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from find_browser import NO_BROWSER, get_browser
+from lock_pins import lock
+from make_environment import LAB, TEST, Environment, SetupError, say
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGETS = ("setup", "lab", "test", "lessons", "check", "lock", "clean")
+BUILD_OUTPUTS = (
+    ".venv",
+    "build",
+    "dist",
+    ".pytest_cache",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".hypothesis",
+)
+
+
+def start(environment: Environment, *command: str, **variables: str) -> None:
+    """Replace this process by a Python of the environment, so that Ctrl+C goes straight to it."""
+    path = os.pathsep.join([str(environment.python.parent), os.environ.get("PATH", "")])
+    variables = {"PATH": path, "VIRTUAL_ENV": str(environment.folder), **variables}
+    os.chdir(environment.root)
+    sys.stdout.flush()
+    os.execve(environment.python, [str(environment.python), *command], {**os.environ, **variables})
+
+
+def lab_command(root: Path, arguments: Sequence[str], is_root: bool) -> list[str]:
+    """Return the command line of JupyterLab for the lessons.
+
+    The token that guards the server is JupyterLab's own default, and stays on. A port that is
+    taken makes it try the next ones.
+    """
+    command = ["-m", "jupyterlab", "--ip=127.0.0.1", f"--ServerApp.root_dir={root / 'notebooks'}"]
+    command.append("--log-level=WARN")  # what is left to read is the address
+    lessons = sorted((root / "notebooks").glob("[0-9]*.ipynb"))
+    if lessons:
+        command.append(f"--LabApp.default_url=/lab/tree/{lessons[0].name}")
+    if is_root:  # as in a container; JupyterLab refuses to run for root unless told
+        command.append("--allow-root")
+    return [*command, *arguments]
+
+
+def clean(root: Path) -> None:
+    """Remove what make built. Data, models and drawings stay."""
+    for name in BUILD_OUTPUTS:
+        shutil.rmtree(root / name, ignore_errors=True)
+    for folder in ("digitlab", "tests", ".setup"):
+        for cache in list((root / folder).rglob("__pycache__")):
+            shutil.rmtree(cache, ignore_errors=True)
+
+
+def check(environment: Environment) -> int:
+    """Run every check even when one fails, and return how many failed."""
+    failed = 0
+    for command in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]):
+        say(f"$ {' '.join(command)}")
+        failed += subprocess.run([environment.python, "-m", *command], cwd=ROOT).returncode != 0
+    return failed
+
+
+def main(target: str, arguments: Sequence[str]) -> int:
+    """Carry out one target of the Makefile."""
+    if target not in TARGETS:
+        raise SetupError(f"There is no target {target!r}: type 'make help' for a list.")
+    environment = Environment(ROOT)
+    if target == "clean":
+        clean(ROOT)
+        return 0
+    if target == "lock":
+        lock(ROOT, arguments)
+        return 0
+    environment.ensure(TEST if target in ("test", "check") else LAB)
+    if target == "setup":
+        say("Ready: type 'make lab' to open the lessons.")
+    elif target == "lab":
+        say("Opening the lessons in JupyterLab. To stop it, press Ctrl+C here.")
+        start(environment, *lab_command(ROOT, arguments, os.geteuid() == 0))
+    elif target == "lessons":
+        start(environment, "tests/lessons.py", *arguments)
+    elif target == "check":
+        return check(environment)
+    elif target == "test":
+        browser = get_browser(str(environment.python))
+        named = os.environ.get("DIGITLAB_BROWSER")
+        if not browser and named and named != "none":
+            raise SetupError(f"DIGITLAB_BROWSER={named} is no program: give a browser's full path.")
+        if not browser:
+            say(NO_BROWSER)
+        start(environment, "-m", "pytest", *arguments, DIGITLAB_BROWSER=browser or "none")
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1], sys.argv[2:]))
+    except SetupError as error:
+        sys.exit(f"digitlab: {error}")
+    except KeyboardInterrupt:
+        sys.exit("digitlab: stopped.")

@@ -1,0 +1,36 @@
+# digitlab: everything starts here. `make` alone lists the targets.
+#
+# PYTHON=/path/to/python3.12   the Python that makes .venv (else the newest of python3.14 to 3.11 found)
+# ARGS="..."                   handed on, for example: make lab ARGS=--no-browser, make test ARGS="-k pad"
+
+.PHONY: help setup lab test lessons check lock clean
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+export PYTHON
+
+RUN = @sh .setup/run.sh
+
+help: ## list the targets
+	@echo "make TARGET, where TARGET is one of:"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F '|' '{ printf "  %-9s %s\n", $$1, $$2 }'
+
+setup: ## make .venv with the pinned packages and digitlab itself
+	$(RUN) setup
+
+lab: ## set up, then open the lessons in JupyterLab
+	$(RUN) lab $(ARGS)
+
+test: ## set up with the test tools and a browser, then run all tests
+	$(RUN) test $(ARGS)
+
+lessons: ## set up, then run every lesson and write it as HTML to build/lessons/
+	$(RUN) lessons $(ARGS)
+
+check: ## set up with the test tools, then check style and types
+	$(RUN) check
+
+lock: ## write the pinned lists and environment.yml anew (needs uv; ARGS=--upgrade takes the newest)
+	$(RUN) lock $(ARGS)
+
+clean: ## remove .venv and all that was built; data, models and drawings stay
+	$(RUN) clean

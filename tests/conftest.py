@@ -1,0 +1,58 @@
+"""What all tests share: a quiet environment, the full data set, JupyterLab and a browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+# Set before jax or matplotlib is imported: tests run alike with and without a GPU or a screen.
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+import pytest
+from jupyter_driver import JupyterServer, browser_page, save_screenshot
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parent.parent
+MNIST_FILES = (
+    "train-images-idx3-ubyte.gz",
+    "train-labels-idx1-ubyte.gz",
+    "t10k-images-idx3-ubyte.gz",
+    "t10k-labels-idx1-ubyte.gz",
+)
+
+
+@pytest.fixture(scope="session")
+def mnist_folder() -> Path:
+    """The folder that holds the four files of the full MNIST set."""
+    folder = Path(os.environ.get("DIGITLAB_DATA") or ROOT / "data").resolve()
+    missing = [name for name in MNIST_FILES if not (folder / name).is_file()]
+    if missing:
+        pytest.skip(f"the full MNIST set is not in {folder} ({missing[0]} is missing)")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def notebooks_source() -> Path:
+    """The folder whose copy JupyterLab serves; a test module may override this fixture."""
+    return ROOT / "notebooks"
+
+
+@pytest.fixture(scope="module")
+def jupyter(
+    tmp_path_factory: pytest.TempPathFactory, notebooks_source: Path
+) -> Iterator[JupyterServer]:
+    """A JupyterLab server of its own on a copy of the notebooks, gone after the module."""
+    with JupyterServer(notebooks_source, tmp_path_factory.mktemp("jupyter")) as server:
+        yield server
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Page]:
+    """A page of a headless Chromium; what it shows at the end is saved as a screenshot."""
+    # Playwright keeps an event loop running while it lives, which other tests can't bear: so
+    # each test starts and stops its own.
+    with browser_page(tmp_path / "browser") as opened:
+        yield opened
+        save_screenshot(opened, f"last_{request.node.name}")

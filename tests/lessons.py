@@ -1,0 +1,161 @@
+"""Run every lesson from top to bottom, each in a fresh kernel, and write it as HTML.
+
+`make lessons` runs this file; test_notebooks.py uses `run_lessons`. The notebooks run in a copy of
+their folder, so nothing in the tree changes. What one lesson saves there, a later lesson finds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbconvert import HTMLExporter
+
+ROOT = Path(__file__).resolve().parent.parent
+PATTERN = "0*.ipynb"
+# What a learner has made by working through the lessons: a run starts without it.
+LEARNERS_OWN = ("models", "drawings", ".ipynb_checkpoints")
+SECONDS_PER_CELL = 1200
+
+
+@dataclass(frozen=True)
+class LessonResult:
+    """How one lesson went."""
+
+    name: str
+    seconds: float
+    error: str | None  # None: it ran to its end
+
+    @property
+    def passed(self) -> bool:
+        return self.error is None
+
+
+def lesson_paths(folder: Path) -> list[Path]:
+    """Return the lessons of a folder in the order of their names."""
+    return sorted(folder.glob(PATTERN))
+
+
+def copy_notebooks(source: Path, target: Path) -> Path:
+    """Copy a folder of notebooks without what a learner has saved in it; return the copy."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(*LEARNERS_OWN))
+    return target
+
+
+def run_lessons(
+    folder: Path,
+    html: Path | None = None,
+    variables: Mapping[str, str] | None = None,
+    names: Sequence[str] = (),
+    report: Callable[[LessonResult], None] = lambda result: None,
+) -> list[LessonResult]:
+    """Run the lessons of a folder in order and return how each went.
+
+    `html`: the folder to write pages to, with outputs, also of a lesson that failed.
+    `variables`: set in the environment of the kernels.
+    `names`: run only lessons whose name begins with one of these.
+    `report`: called after each lesson.
+    """
+    results = []
+    with tempfile.TemporaryDirectory(prefix="digitlab-lessons-") as scratch:
+        copy = copy_notebooks(folder, Path(scratch) / "notebooks")
+        for path in lesson_paths(copy):
+            if names and not path.name.startswith(tuple(names)):
+                continue
+            result = run_lesson(path, html, variables or {})
+            report(result)
+            results.append(result)
+    return results
+
+
+def run_lesson(path: Path, html: Path | None, variables: Mapping[str, str]) -> LessonResult:
+    """Run one notebook where it lies, in a fresh kernel of this Python."""
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    error = None
+    start = time.perf_counter()
+    with kernel_environment(variables):
+        try:
+            client.execute()
+        except CellExecutionError as failure:
+            error = without_colours(str(failure))
+        except (CellTimeoutError, DeadKernelError) as failure:
+            error = f"{type(failure).__name__}: {failure}"
+    seconds = time.perf_counter() - start
+    if html is not None:
+        html.mkdir(parents=True, exist_ok=True)
+        page, _ = HTMLExporter().from_notebook_node(
+            notebook, resources={"metadata": {"name": path.stem}}
+        )
+        (html / f"{path.stem}.html").write_text(page, encoding="utf-8")
+    return LessonResult(path.name, seconds, error)
+
+
+@contextmanager
+def kernel_environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set variables for kernels that start inside, and put everything back afterwards."""
+    before = dict(os.environ)
+    # The tests draw without a screen; a kernel has to choose its own way to show pictures.
+    os.environ.pop("MPLBACKEND", None)
+    # `import digitlab` is this checkout's, also where it isn't installed.
+    search = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    os.environ["PYTHONPATH"] = os.pathsep.join(search)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def without_colours(text: str) -> str:
+    """Remove the terminal's colour codes, which tracebacks from a kernel carry."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the lessons, print a table, and return 1 if one failed."""
+    parser = argparse.ArgumentParser(description="Run every lesson and write it as HTML.")
+    parser.add_argument("names", nargs="*", help="only lessons whose name begins so, such as 02")
+    parser.add_argument("--notebooks", type=Path, default=ROOT / "notebooks")
+    parser.add_argument("--html", type=Path, default=ROOT / "build" / "lessons")
+    options = parser.parse_args(arguments)
+    if not lesson_paths(options.notebooks):
+        print(f"There is no lesson ({PATTERN}) in {options.notebooks}.")
+        return 0
+    print(f"{'lesson':<32} {'seconds':>8}  result", flush=True)
+
+    def report(result: LessonResult) -> None:
+        verdict = "passed" if result.passed else "FAILED"
+        print(f"{result.name:<32} {result.seconds:8.1f}  {verdict}", flush=True)
+
+    results = run_lessons(options.notebooks, options.html, names=options.names, report=report)
+    if not results:
+        print(f"No lesson begins with {' or '.join(options.names)}.", file=sys.stderr)
+        return 1
+    for result in results:
+        if result.error:
+            print(f"\n{result.name} stopped:\n{result.error}", file=sys.stderr)
+    print(f"The pages with their outputs are in {options.html}.")
+    return int(any(not result.passed for result in results))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
