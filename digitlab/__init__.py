@@ -28,6 +28,7 @@ from digitlab.training import fit
 
 if TYPE_CHECKING:
     from digitlab.plots import (
+        COLOURS,
         plot_confusion,
         plot_history,
         plot_image_values,
@@ -41,6 +42,7 @@ __version__ = "0.1.0"
 
 # Matplotlib and the widgets are imported at first use: who only trains a model doesn't wait for them.
 _LAZY = {
+    "COLOURS": "digitlab.plots",
     "plot_confusion": "digitlab.plots",
     "plot_history": "digitlab.plots",
     "plot_image_values": "digitlab.plots",
@@ -52,6 +54,7 @@ _LAZY = {
 
 __all__ = [
     "CNN",
+    "COLOURS",
     "MLP",
     "CheckpointError",
     "Dataset",

@@ -3,60 +3,114 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from tqdm import tqdm
+
+# Seconds between two updates of the line that moves.
+_PAUSE = 0.2
+_WIDTH = 24  # characters of the bar
 
 
 class ProgressBar:
-    """One bar for the whole run, and one line for each epoch. Without `visible` it is silent."""
+    """One moving line for the whole run, and below it the lines that stay.
 
-    def __init__(self, epochs: int, images: int, *, visible: bool) -> None:
-        self._epochs = epochs
-        self._images = images
-        self._visible = visible
-        # To standard output: notebooks paint the error stream red.
-        self._bar = tqdm(
-            total=epochs * images,
-            desc="compiling",
-            unit=" images",
-            leave=False,
-            disable=not visible,
-            file=sys.stdout,
-            mininterval=0.2,
-            bar_format="{desc} |{bar:24}| {percentage:3.0f} %, {rate_fmt}, {remaining} left",
-            unit_scale=True,
-        )
+    In a notebook it is a single output that is updated in place, so that nothing is left of the moving line when
+    the notebook is saved; elsewhere it is a bar in the terminal. Without `visible` it is silent.
+
+    Args:
+        total: images in the whole run.
+        visible: show anything at all.
+    """
+
+    def __init__(self, total: int, *, visible: bool) -> None:
+        self._total = total
+        self._done = 0
+        self._begin = time.monotonic()
+        self._shown = -float("inf")
+        self._lines: list[str] = []
+        self._text = ""
+        self._handle: Any = None
+        self._bar: Any = None
+        if visible:
+            self._handle = _display_handle()
+            if self._handle is None:
+                self._bar = tqdm(
+                    total=total,
+                    leave=False,
+                    file=sys.stdout,
+                    mininterval=_PAUSE,
+                    unit_scale=True,
+                    unit=" images",
+                    bar_format="{desc} |{bar:24}| {percentage:3.0f} %, {rate_fmt}, {remaining} left",
+                )
 
     def __enter__(self) -> ProgressBar:
-        """Return the bar, which closes at the end of the block."""
+        """Return the bar, which ends with the block."""
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Remove the bar; the lines stay."""
-        self._bar.close()
+        """Remove the moving line; the other lines stay."""
+        self._text = ""
+        if self._bar is not None:
+            self._bar.close()
+        self._update()
 
-    def show(self, epoch: int, images: float, totals: NDArray[np.float64]) -> None:
-        """Move the bar on by a chunk's images."""
-        if not self._visible:
-            return
-        done = self._bar.n + images - epoch * self._images
-        self._bar.set_description_str(
-            f"epoch {epoch + 1}/{self._epochs}, loss {totals[0] / done:.4f}, accuracy {totals[1] / done:.1%}",
-            refresh=False,
-        )
-        self._bar.update(images)
+    def start(self, text: str) -> None:
+        """Begin to measure the speed; `text` is shown until the first step is done."""
+        self._begin = time.monotonic()
+        if self._bar is not None:
+            self._bar.set_description_str(text)
+        self._text = text
+        self._update()
 
-    def tell(self, line: str, *, always: bool = False) -> None:
-        """Print a line that stays."""
-        if self._visible or always:
+    def move(self, images: int, text: str) -> None:
+        """Move the bar on by a number of images."""
+        self._done += images
+        if self._bar is not None:
+            self._bar.set_description_str(text, refresh=False)
+            self._bar.update(images)
+        now = time.monotonic()
+        if self._handle is not None and now - self._shown >= _PAUSE:
+            self._shown = now
+            share = self._done / self._total
+            rate = self._done / max(now - self._begin, 1e-9)
+            left = (self._total - self._done) / max(rate, 1e-9)
+            full = round(share * _WIDTH)
+            bar = "█" * full + "·" * (_WIDTH - full)
+            self._text = f"{text} |{'█' * full}{'·' * (_WIDTH - full)}| {share:4.0%}, {rate:,.0f} images/s, {left:.0f} s left"
+            self._update()
+
+    def tell(self, line: str) -> None:
+        """Add a line that stays."""
+        self._lines.append(line)
+        if self._bar is not None:
             tqdm.write(line, file=sys.stdout)
+        self._update()
+
+    def _update(self) -> None:
+        if self._handle is None:
+            return
+        text = "\n".join([*self._lines, self._text] if self._text else self._lines)
+        page = f'<pre style="margin:0;white-space:pre-wrap">{html.escape(text)}</pre>'
+        self._handle.update({"text/plain": text, "text/html": page}, raw=True)
+
+
+def _display_handle() -> Any:
+    """Return an output of the running notebook that can be updated, or None outside of notebooks."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is None or getattr(shell, "kernel", None) is None:
+        return None
+    from IPython.display import display
+
+    return display({"text/plain": ""}, raw=True, display_id=True)
 
 
 @contextlib.contextmanager

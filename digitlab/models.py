@@ -75,7 +75,7 @@ class MLP(nnx.Module):
         (5, 10)
     """
 
-    def __init__(self, hidden: Sequence[int] = (256,), *, dropout: float = 0.2, rngs: nnx.Rngs) -> None:
+    def __init__(self, hidden: Sequence[int] = (256, 128), *, dropout: float = 0.2, rngs: nnx.Rngs) -> None:
         sizes = _check_sizes(hidden, "MLP", "hidden")
         self.sizes = sizes
         self.rate = _checks.check_number(dropout, where="MLP", name="dropout", most=0.99)
@@ -99,10 +99,12 @@ class MLP(nnx.Module):
 
 
 class CNN(nnx.Module):
-    """A convolutional network: two rounds of convolution, ReLU and pooling, then two linear layers.
+    """A convolutional network: rounds of convolution, pooling and ReLU, then two linear layers.
+
+    Each round halves height and width, odd sizes rounded down: 28, 14, 7, 3, 1.
 
     Args:
-        channels: feature maps of the two convolutions.
+        channels: feature maps of each convolution, for one to four rounds.
         hidden: units of the linear layer before the last.
         dropout: share of those units that is switched off at random in each training step.
         rngs: the random numbers that the weights start from and dropout draws.
@@ -111,7 +113,7 @@ class CNN(nnx.Module):
     max pooling as is usual since A. Krizhevsky et al. (2012).
 
     Raises:
-        TypeError, ValueError: if a layer is no whole number from 1 to 100,000, there are not two
+        TypeError, ValueError: if a layer is no whole number from 1 to 100,000, there are more than four
             convolutions, or dropout is not in [0, 0.99].
 
     Example:
@@ -121,31 +123,37 @@ class CNN(nnx.Module):
 
     def __init__(
         self,
-        channels: Sequence[int] = (32, 64),
+        channels: Sequence[int] = (16, 32),
         hidden: int = 128,
         *,
         dropout: float = 0.4,
         rngs: nnx.Rngs,
     ) -> None:
         sizes = _check_sizes(channels, "CNN", "channels")
-        if len(sizes) != 2:
-            raise ValueError(f"CNN: channels must be two numbers, one for each convolution, but it is {sizes}.")
+        if len(sizes) > 4:
+            raise ValueError(
+                f"CNN: channels must name at most four convolutions, but it names {len(sizes)}: "
+                "four halvings bring 28 pixels down to 1."
+            )
         self.channels = sizes
         self.units = _check_sizes([hidden], "CNN", "hidden")[0]
         self.rate = _checks.check_number(dropout, where="CNN", name="dropout", most=0.99)
         # XLA's own gradient of a convolution is slow on a CPU; digitlab's is not.
-        fast: dict[str, Any] = {"conv_general_dilated": layers.conv, "rngs": rngs}
-        self.conv1 = nnx.Conv(1, sizes[0], kernel_size=(3, 3), **fast)
-        self.conv2 = nnx.Conv(sizes[0], sizes[1], kernel_size=(3, 3), **fast)
-        self.dense = nnx.Linear(7 * 7 * sizes[1], self.units, rngs=rngs)
+        self.convs = nnx.List(
+            nnx.Conv(fan_in, features, kernel_size=(3, 3), conv_general_dilated=layers.conv, rngs=rngs)
+            for fan_in, features in zip((1, *sizes[:-1]), sizes, strict=True)
+        )
+        side = _checks.IMAGE_SIDE // 2 ** len(sizes)
+        self.dense = nnx.Linear(side * side * sizes[-1], self.units, rngs=rngs)
         self.dropout = nnx.Dropout(self.rate, rngs=rngs)
         self.output = nnx.Linear(self.units, _checks.CLASSES, rngs=rngs)
 
     def __call__(self, x: jax.Array) -> jax.Array:
         """Return logits (n, 10) for images (n, 28, 28, 1)."""
-        x = layers.max_pool(nnx.relu(self.conv1(x)))  # (n, 14, 14, channels[0])
-        x = layers.max_pool(nnx.relu(self.conv2(x)))  # (n, 7, 7, channels[1])
-        x = x.reshape(len(x), -1)  # (n, 49 * channels[1])
+        for conv in self.convs:
+            # ReLU after pooling gives the same numbers as before it, for a quarter of the work.
+            x = nnx.relu(layers.max_pool(conv(x)))  # (n, height / 2, width / 2, channels)
+        x = x.reshape(len(x), -1)  # (n, height * width * channels)
         x = self.dropout(nnx.relu(self.dense(x)))  # (n, hidden)
         return self.output(x)
 

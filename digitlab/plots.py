@@ -216,7 +216,7 @@ def plot_weights(weights: Any, titles: Sequence[Any] | None = None, *, columns: 
         )
     columns = min(_checks.check_count(columns, where="plot_weights", name="columns"), len(values))
     rows = -(-len(values) // columns)
-    limit = float(np.quantile(np.abs(values), 0.995)) or 1.0
+    limit = float(np.quantile(np.abs(values), 0.98)) or 1.0
     figure, axes = plt.subplots(
         rows,
         columns,

@@ -85,18 +85,24 @@ def fit(
     loop = _Loop(model, train, batch_size, _ADAM if optimizer is None else optimizer)
     history = History()
     losses: list[NDArray[np.float32]] = []
-    bar = _progress.ProgressBar(epochs, len(train), visible=progress)
+    bar = _progress.ProgressBar(epochs * len(train), visible=progress)
     with _progress.interrupts() as interrupted, bar:
+        bar.start("compiling")
         history.compile_seconds = loop.compile()
+        bar.start("training")
         for epoch in range(epochs):
             begin = time.perf_counter()
             order = _shuffled_batches(len(train), batch_size, np.random.default_rng([seed, epoch]))
             epoch_rates = None if rates is None else rates[epoch * steps : (epoch + 1) * steps]
-            totals = np.zeros(2)  # summed loss, hits
+            totals = np.zeros(3)  # summed loss, hits, images
             for part, chunk_losses in loop.run_epoch(order, epoch_rates):
                 losses.append(chunk_losses)
-                totals += part[:2]
-                bar.show(epoch, float(part[2]), totals)
+                totals += part
+                bar.move(
+                    int(part[2]),
+                    f"epoch {epoch + 1}/{epochs}, loss {totals[0] / totals[2]:.4f}, "
+                    f"accuracy {totals[1] / totals[2]:.1%}",
+                )
                 if not np.isfinite(totals[0]):
                     history.stopped = (
                         f"Training stopped in epoch {epoch + 1}: the loss is no longer a finite number. "
@@ -124,7 +130,7 @@ def fit(
             )
             bar.tell(f"epoch {epoch + 1}/{epochs}: {describe(history.epochs[-1])}")
     if history.stopped:
-        bar.tell(history.stopped, always=True)
+        print(history.stopped)
     history.step_losses = np.concatenate(losses) if losses else history.step_losses
     return history
 
