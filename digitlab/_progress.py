@@ -84,7 +84,7 @@ class ProgressBar:
             left = (self._total - self._done) / max(rate, 1e-9)
             full = round(share * _WIDTH)
             bar = "█" * full + "·" * (_WIDTH - full)
-            self._text = f"{text} |{'█' * full}{'·' * (_WIDTH - full)}| {share:4.0%}, {rate:,.0f} images/s, {left:.0f} s left"
+            self._text = f"{text} |{bar}| {share:4.0%}, {rate:,.0f} images/s, {left:.0f} s left"
             self._update()
 
     def tell(self, line: str) -> None:
