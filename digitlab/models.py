@@ -126,7 +126,7 @@ class CNN(nnx.Module):
         channels: Sequence[int] = (16, 32),
         hidden: int = 128,
         *,
-        dropout: float = 0.4,
+        dropout: float = 0.3,
         rngs: nnx.Rngs,
     ) -> None:
         sizes = _check_sizes(channels, "CNN", "channels")
