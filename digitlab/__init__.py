@@ -1,3 +1,108 @@
-"""digitlab: how a machine learns to read digits, for Jupyter."""
+"""digitlab: how a machine learns to read handwritten digits, for Jupyter.
+
+The public face. Lessons and your own notebooks write ``import digitlab as dl`` and use these names.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from digitlab.checkpoints import CheckpointError, load_model, save_model
+from digitlab.datasets import Dataset, batches, data_folder, load_mnist, train_validation_split
+from digitlab.evaluation import (
+    Evaluation,
+    confusion_matrix,
+    evaluate,
+    predict,
+    predict_logits,
+    predict_proba,
+    worst_mistakes,
+)
+from digitlab.history import Epoch, History
+from digitlab.layers import conv, max_pool
+from digitlab.models import CNN, MLP, SoftmaxRegression, count_parameters, to_model_input
+from digitlab.pictures import PictureError
+from digitlab.preprocessing import MnistifySteps, mnistify, mnistify_steps
+from digitlab.strokes import fit_to_box, load_drawings, render_strokes, save_drawings
+from digitlab.training import fit
+
+if TYPE_CHECKING:
+    from digitlab.plots import (
+        plot_confusion,
+        plot_history,
+        plot_image_values,
+        plot_images,
+        plot_probabilities,
+        plot_weights,
+    )
+    from digitlab.widgets import DigitPad
 
 __version__ = "0.1.0"
+
+# Matplotlib and the widgets are imported at first use: who only trains a model doesn't wait for them.
+_LAZY = {
+    "plot_confusion": "digitlab.plots",
+    "plot_history": "digitlab.plots",
+    "plot_image_values": "digitlab.plots",
+    "plot_images": "digitlab.plots",
+    "plot_probabilities": "digitlab.plots",
+    "plot_weights": "digitlab.plots",
+    "DigitPad": "digitlab.widgets",
+}
+
+__all__ = [
+    "CNN",
+    "MLP",
+    "CheckpointError",
+    "Dataset",
+    "DigitPad",
+    "Epoch",
+    "Evaluation",
+    "History",
+    "MnistifySteps",
+    "PictureError",
+    "SoftmaxRegression",
+    "batches",
+    "confusion_matrix",
+    "conv",
+    "count_parameters",
+    "data_folder",
+    "evaluate",
+    "fit",
+    "fit_to_box",
+    "load_drawings",
+    "load_mnist",
+    "load_model",
+    "max_pool",
+    "mnistify",
+    "mnistify_steps",
+    "plot_confusion",
+    "plot_history",
+    "plot_image_values",
+    "plot_images",
+    "plot_probabilities",
+    "plot_weights",
+    "predict",
+    "predict_logits",
+    "predict_proba",
+    "render_strokes",
+    "save_drawings",
+    "save_model",
+    "to_model_input",
+    "train_validation_split",
+    "worst_mistakes",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import plots and widgets when they are asked for."""
+    if name in _LAZY:
+        import importlib
+
+        return getattr(importlib.import_module(_LAZY[name]), name)
+    raise AttributeError(f"digitlab has no {name!r}; dir(digitlab) lists what it has.")
+
+
+def __dir__() -> list[str]:
+    """Return the public names, the lazy ones included."""
+    return sorted(__all__)

@@ -1,0 +1,235 @@
+"""The one place where arguments are checked. Every error is a whole sentence.
+
+Each check returns the argument in the form that the caller works with, or raises `TypeError` (wrong kind of
+thing) or `ValueError` (right kind, wrong shape or values) with what was expected, what came, and what to do.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+IMAGE_SIDE = 28
+CLASSES = 10
+# Larger than any drawing by hand: 600 points/s for half an hour.
+MAX_POINTS = 1_000_000
+
+
+def check_images(images: Any, *, where: str, name: str = "images") -> NDArray[np.uint8]:
+    """Return images as a contiguous uint8 array (n, 28, 28), or say what is wrong with them.
+
+    Args:
+        images: anything NumPy can read as an array.
+        where: the public function that was called, for the message.
+        name: the argument's name, for the message.
+
+    Raises:
+        TypeError: if it is no array of numbers.
+        ValueError: if shape, dtype or range is wrong.
+
+    Example:
+        >>> check_images(np.zeros((2, 28, 28), np.uint8), where="predict").shape
+        (2, 28, 28)
+    """
+    array = _as_array(images, where, name)
+    side = IMAGE_SIDE
+    if array.dtype != np.uint8:
+        hint = "Keep MNIST's pixels as whole numbers from 0 to 255; digitlab scales them itself."
+        if array.dtype.kind == "f" and array.size and np.nanmax(array) <= 1:
+            hint = "They look scaled to 0..1 already: pass the unscaled uint8 images; digitlab scales them itself."
+        elif array.dtype.kind in "iu" and array.size and array.min() >= 0 and array.max() <= 255:
+            hint = f"The values fit, so {name}.astype('uint8') is all it needs."
+        raise ValueError(f"{where}: {name} must have dtype uint8, but it is {array.dtype}. {hint}")
+    if array.shape == (side, side):
+        raise ValueError(
+            f"{where}: {name} must have shape (n, 28, 28), but it is one image of shape (28, 28). "
+            f"Write {name}[None] to make it a batch of one."
+        )
+    if array.ndim != 3 or array.shape[1:] != (side, side):
+        hint = "Use digitlab.mnistify(picture) to bring a picture into this form."
+        if array.ndim == 4 and array.shape[1:] == (side, side, 1):
+            hint = f"Write {name}[..., 0] to drop the channel axis."
+        elif array.ndim == 2 and array.shape[1] == side * side:
+            hint = f"Write {name}.reshape(-1, 28, 28) to give the pixels their rows and columns back."
+        raise ValueError(f"{where}: {name} must have shape (n, 28, 28), but it is {array.shape}. {hint}")
+    return np.ascontiguousarray(array)
+
+
+def check_labels(labels: Any, count: int, *, where: str, name: str = "labels") -> NDArray[np.uint8]:
+    """Return labels as uint8 (n,), one digit 0 to 9 for each of `count` images.
+
+    Raises:
+        TypeError: if it is no array of numbers.
+        ValueError: if shape, dtype, length or range is wrong.
+
+    Example:
+        >>> check_labels([3, 1], 2, where="evaluate")
+        array([3, 1], dtype=uint8)
+    """
+    array = _as_array(labels, where, name)
+    if array.ndim == 2 and array.shape[1] == CLASSES:
+        raise ValueError(
+            f"{where}: {name} must have shape (n,), but it is {array.shape}, which looks one-hot. "
+            f"Write {name}.argmax(axis=1) to turn each row into its digit."
+        )
+    if array.ndim != 1:
+        raise ValueError(
+            f"{where}: {name} must have shape (n,), one digit for each image, but it is {array.shape}."
+        )
+    if len(array) != count:
+        raise ValueError(
+            f"{where}: there are {count} images but {len(array)} {name}. "
+            "Each image needs one label: check that both were cut or shuffled together."
+        )
+    if array.dtype.kind not in "iu" and len(array):
+        raise ValueError(
+            f"{where}: {name} must be whole numbers from 0 to 9, but their dtype is {array.dtype}. "
+            f"If they are whole, write {name}.astype('uint8')."
+        )
+    if len(array) and not (array.min() >= 0 and array.max() < CLASSES):
+        bad = int(np.argmax((array < 0) | (array >= CLASSES)))
+        raise ValueError(
+            f"{where}: {name} must be digits from 0 to 9, but {name}[{bad}] is {array[bad]}. "
+            "Look for a shifted or damaged label file."
+        )
+    return array.astype(np.uint8)
+
+
+def check_strokes(strokes: Any, *, where: str, name: str = "strokes") -> list[NDArray[np.float64]]:
+    """Return a drawing as a list of float64 (k, 2) arrays; strokes without points are left out.
+
+    Raises:
+        TypeError: if it is no list of arrays of numbers.
+        ValueError: if a stroke isn't (k, 2), holds NaN or infinity, or there are too many points.
+
+    Example:
+        >>> [s.shape for s in check_strokes([[(0, 0), (3, 4)], []], where="render_strokes")]
+        [(2, 2)]
+    """
+    expected = f"{name} must be a list of strokes, each an array of points (k, 2): x right, y down"
+    if isinstance(strokes, (str, bytes)) or not isinstance(strokes, Iterable):
+        raise TypeError(f"{where}: {expected}. It is a {type(strokes).__name__}.")
+    if isinstance(strokes, np.ndarray) and strokes.ndim == 2:
+        raise ValueError(
+            f"{where}: {expected}. It is one array of shape {strokes.shape}; "
+            f"if that is a single stroke, write [{name}]."
+        )
+    checked: list[NDArray[np.float64]] = []
+    total = 0
+    for index, stroke in enumerate(strokes):
+        try:
+            points = np.asarray(stroke, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise TypeError(
+                f"{where}: {expected}. {name}[{index}] can't be read as an array of numbers."
+            ) from None
+        if points.size == 0:
+            continue
+        if points.ndim != 2 or points.shape[1] != 2:
+            raise ValueError(f"{where}: {expected}. {name}[{index}] has shape {points.shape}.")
+        if not np.isfinite(points).all():
+            bad = int(np.argmin(np.isfinite(points).all(axis=1)))
+            raise ValueError(
+                f"{where}: every point must be finite, but {name}[{index}][{bad}] is "
+                f"{points[bad].tolist()}. Drop such points before the call."
+            )
+        total += len(points)
+        if total > MAX_POINTS:
+            raise ValueError(
+                f"{where}: {name} holds more than {MAX_POINTS:,} points. Draw less, or thin the strokes out."
+            )
+        checked.append(points)
+    return checked
+
+
+def check_count(value: Any, *, where: str, name: str, least: int = 1, most: int | None = None) -> int:
+    """Return a whole number within [least, most].
+
+    Raises:
+        TypeError: if it is no whole number.
+        ValueError: if it is out of range.
+
+    Example:
+        >>> check_count(np.int64(3), where="fit", name="epochs")
+        3
+    """
+    try:
+        if isinstance(value, (bool, np.bool_)):
+            raise TypeError
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(
+            f"{where}: {name} must be a whole number, but it is {value!r} ({type(value).__name__})."
+        ) from None
+    if number < least or (most is not None and number > most):
+        limits = f"at least {least:,}" if most is None else f"from {least:,} to {most:,}"
+        raise ValueError(f"{where}: {name} must be {limits}, but it is {number:,}.")
+    return number
+
+
+def check_number(
+    value: Any,
+    *,
+    where: str,
+    name: str,
+    least: float = 0.0,
+    most: float = np.inf,
+    open_least: bool = False,
+) -> float:
+    """Return a finite float within [least, most], or (least, most] with `open_least`.
+
+    Raises:
+        TypeError: if it is no number.
+        ValueError: if it is not finite or out of range.
+
+    Example:
+        >>> check_number(0.1, where="fit", name="learning_rate", open_least=True)
+        0.1
+    """
+    try:
+        if isinstance(value, (bool, np.bool_, str)):
+            raise TypeError
+        number = float(value)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"{where}: {name} must be a number, but it is {value!r} ({type(value).__name__})."
+        ) from None
+    too_small = number <= least if open_least else number < least
+    if not np.isfinite(number) or too_small or number > most:
+        lower = f"more than {least:g}" if open_least else f"at least {least:g}"
+        upper = "" if most == np.inf else f" and at most {most:g}"
+        raise ValueError(f"{where}: {name} must be {lower}{upper}, but it is {number:g}.")
+    return number
+
+
+def check_choice(value: Any, choices: Sequence[str], *, where: str, name: str) -> str:
+    """Return `value` if it is one of `choices`.
+
+    Raises:
+        ValueError: if it is not.
+
+    Example:
+        >>> check_choice("auto", ["auto", "full"], where="load_mnist", name="source")
+        'auto'
+    """
+    if value not in choices:
+        known = ", ".join(repr(choice) for choice in choices)
+        raise ValueError(f"{where}: {name} must be one of {known}, but it is {value!r}.")
+    return value
+
+
+def _as_array(value: Any, where: str, name: str) -> NDArray[Any]:
+    try:
+        array = np.asarray(value)
+    except (TypeError, ValueError):
+        array = np.asarray(None)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(
+            f"{where}: {name} must be an array of numbers, but it is a {type(value).__name__} "
+            "that NumPy can't read as one."
+        )
+    return array

@@ -1,0 +1,134 @@
+"""Fetching files from mirrors: quick to give up, checked by SHA-256, safe against two kernels at once."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import socket
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import filelock
+import pooch
+import requests
+from pooch import HTTPDownloader
+
+# Seconds. A mirror that doesn't answer within these is passed over for the next one.
+CONNECT_TIMEOUT = 3.0
+READ_TIMEOUT = 10.0
+LOCK_TIMEOUT = 120.0
+
+
+class DownloadError(RuntimeError):
+    """No mirror delivered the files; the message says why, mirror by mirror."""
+
+
+def is_intact(path: Path, sha256: str) -> bool:
+    """Say whether the file is there and has the stated SHA-256.
+
+    Example:
+        >>> is_intact(Path("no such file"), "0" * 64)
+        False
+    """
+    try:
+        return pooch.file_hash(str(path), alg="sha256") == sha256
+    except OSError:
+        return False
+
+
+def fetch_all(files: Mapping[str, str], folder: Path, mirrors: Sequence[str], *, progress: bool = True) -> None:
+    """Bring files into a folder; those that are there and intact stay as they are.
+
+    Args:
+        files: file name to SHA-256 (64 hexadecimal digits).
+        folder: where they go; it is made if missing.
+        mirrors: base URLs, tried in this order; one that fails is not asked again.
+        progress: show a progress bar for each file.
+
+    Raises:
+        DownloadError: if no mirror delivered all files, or another kernel held the lock too long.
+        OSError: if the folder can't be written.
+
+    Example:
+        >>> fetch_all({}, Path("."), mirrors=[])
+    """
+    if all(is_intact(folder / name, sha256) for name, sha256 in files.items()):
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with filelock.FileLock(folder / ".download.lock", timeout=LOCK_TIMEOUT):
+            # Another kernel may have fetched them while this one waited for the lock.
+            _fetch_missing(files, folder, mirrors, progress)
+    except filelock.Timeout:
+        raise DownloadError(
+            f"another notebook has been downloading into {folder} for over {LOCK_TIMEOUT:.0f} seconds. "
+            "Wait for it, or stop that notebook and run this cell again."
+        ) from None
+
+
+def _fetch_missing(files: Mapping[str, str], folder: Path, mirrors: Sequence[str], progress: bool) -> None:
+    alive = list(mirrors)
+    reasons: list[str] = []
+    for name, sha256 in files.items():
+        if is_intact(folder / name, sha256):
+            continue
+        for mirror in list(alive):
+            reason = _try_mirror(mirror, name, sha256, folder, progress)
+            if reason is None:
+                break
+            alive.remove(mirror)
+            reasons.append(f"{_host(mirror)}: {reason}")
+        else:
+            raise DownloadError("; ".join(reasons) or "no mirror was given")
+
+
+def _try_mirror(mirror: str, name: str, sha256: str, folder: Path, progress: bool) -> str | None:
+    """Fetch one file from one mirror; return None, or the reason why it failed."""
+    url = mirror.rstrip("/") + "/" + name
+    if not _can_resolve(url):
+        return "its name can't be looked up (no network?)"
+    downloader = HTTPDownloader(progressbar=progress, timeout=(CONNECT_TIMEOUT, READ_TIMEOUT))
+    # pooch reports each download through its logger, in words meant for developers.
+    pooch.get_logger().setLevel(logging.ERROR)
+    quiet = contextlib.nullcontext() if progress else contextlib.redirect_stderr(io.StringIO())
+    try:
+        with quiet:
+            # pooch writes to a temporary file, checks the hash, and only then moves it into place.
+            pooch.retrieve(url, f"sha256:{sha256}", fname=name, path=folder, downloader=downloader)
+    except requests.exceptions.ConnectTimeout:
+        return f"no answer within {CONNECT_TIMEOUT:.0f} seconds"
+    except requests.exceptions.Timeout:
+        return f"the transfer stood still for {READ_TIMEOUT:.0f} seconds"
+    except requests.exceptions.HTTPError as error:
+        status = "an error" if error.response is None else error.response.status_code
+        return f"it answered {status} for {name}"
+    except requests.exceptions.RequestException as error:
+        return f"the connection failed ({type(error).__name__})"
+    except ValueError:
+        return f"what it sent is not {name} (wrong SHA-256; perhaps a login page of the network)"
+    return None
+
+
+def _host(mirror: str) -> str:
+    return urlsplit(mirror).hostname or mirror
+
+
+def _can_resolve(url: str) -> bool:
+    """Look the host up within the time-out; where a proxy is set, the proxy looks it up."""
+    if requests.utils.get_environ_proxies(url):
+        return True
+    found = threading.Event()
+
+    def look_up() -> None:
+        with contextlib.suppress(OSError, UnicodeError):
+            socket.getaddrinfo(_host(url), None)
+            found.set()
+
+    # The system's look-up takes no time-out, and on a network that swallows packets it hangs for a minute.
+    thread = threading.Thread(target=look_up, daemon=True)
+    thread.start()
+    thread.join(CONNECT_TIMEOUT)
+    return found.is_set()

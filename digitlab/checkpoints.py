@@ -1,0 +1,196 @@
+"""Saving and loading models: arrays and a JSON description in one safetensors file, never a pickle."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import jax
+import numpy as np
+import safetensors
+import safetensors.numpy
+from flax import nnx
+from numpy.typing import NDArray
+
+from digitlab import models
+
+FORMAT = "digitlab model"
+VERSION = 1
+# Ten times the largest network that a lesson builds.
+MAX_BYTES = 100_000_000
+ARCHITECTURES: dict[str, Any] = {
+    "SoftmaxRegression": models.SoftmaxRegression,
+    "MLP": models.MLP,
+    "CNN": models.CNN,
+}
+
+
+class CheckpointError(ValueError):
+    """A file is not a model that this version of digitlab can load; the message says why."""
+
+
+def save_model(model: nnx.Module, path: str | Path) -> Path:
+    """Save a model, whole or not at all.
+
+    Args:
+        model: a `SoftmaxRegression`, `MLP` or `CNN`.
+        path: the file; ".safetensors" is added if it has no suffix, and its folder is made if missing.
+
+    Returns:
+        The path of the file.
+
+    Raises:
+        TypeError: if the model is of another class.
+        OSError: if the file can't be written; an older file of that name is left as it was.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     save_model(models.MLP(hidden=(8,), rngs=nnx.Rngs(0)), Path(folder) / "mine").name
+        'mine.safetensors'
+    """
+    name = type(model).__name__
+    if ARCHITECTURES.get(name) is not type(model):
+        raise TypeError(
+            f"save_model: it can save digitlab's {', '.join(ARCHITECTURES)}, but this is a {name}. "
+            "To keep a network of your own, save its arrays: safetensors.numpy.save_file(...)."
+        )
+    arrays = _arrays(model)
+    about = {
+        "format": FORMAT,
+        "version": VERSION,
+        "architecture": name,
+        "config": getattr(model, "config")(),  # noqa: B009
+        "sha256": _digest(arrays),
+    }
+    content = safetensors.numpy.save(arrays, metadata={"digitlab": json.dumps(about, sort_keys=True)})
+    path = Path(path)
+    if not path.suffix:
+        path = path.with_suffix(".safetensors")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def load_model(path: str | Path) -> Any:
+    """Load a model that `save_model` saved. Nothing in the file is executed.
+
+    Args:
+        path: the file; ".safetensors" is added if it has no suffix.
+
+    Returns:
+        A `SoftmaxRegression`, `MLP` or `CNN`, ready to predict.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+        CheckpointError: if the file is truncated, altered, of another version, or not digitlab's.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = save_model(models.SoftmaxRegression(rngs=nnx.Rngs(0)), Path(folder) / "mine")
+        ...     type(load_model(path)).__name__
+        'SoftmaxRegression'
+    """
+    path = Path(path)
+    if not path.suffix:
+        path = path.with_suffix(".safetensors")
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"load_model: there is no file {path}. Train and save the model first with digitlab.save_model, "
+            "or check the folder and the spelling."
+        )
+    if path.stat().st_size > MAX_BYTES:
+        raise CheckpointError(
+            f"load_model: {path.name} is larger than {MAX_BYTES:,} bytes; none of digitlab's models is."
+        )
+    about, arrays = _read(path)
+    model = _build(path, about)
+    expected = _arrays(model)
+    shapes = {key: value.shape for key, value in expected.items()}
+    found = {key: value.shape for key, value in arrays.items()}
+    if shapes != found:
+        odd = sorted(key for key in shapes.keys() | found.keys() if shapes.get(key) != found.get(key))[0]
+        raise CheckpointError(
+            f"load_model: {path.name} doesn't hold the arrays of a {about['architecture']}: {odd} should have "
+            f"shape {shapes.get(odd, 'none')}, but has {found.get(odd, 'none')}. Train and save it again."
+        )
+    if about.get("sha256") != _digest(arrays):
+        raise CheckpointError(
+            f"load_model: the numbers in {path.name} are not those that were saved (their SHA-256 differs). "
+            "The file was damaged or altered: train and save the model again."
+        )
+    _, state = nnx.split(model)
+    flat = dict(nnx.to_flat_state(state))
+    for keys, variable in flat.items():
+        name = ".".join(str(key) for key in keys)
+        if name in arrays:
+            flat[keys] = variable.replace(jax.numpy.asarray(arrays[name]))
+    nnx.update(model, nnx.from_flat_state(flat.items()))
+    model.eval()
+    return model
+
+
+def _arrays(model: nnx.Module) -> dict[str, NDArray[Any]]:
+    """Return the model's weights by name, without the random state of dropout."""
+    state = nnx.to_flat_state(nnx.state(model, nnx.Any(nnx.Param, nnx.BatchStat)))
+    return {".".join(str(key) for key in keys): np.asarray(leaf[...]) for keys, leaf in state}
+
+
+def _digest(arrays: dict[str, NDArray[Any]]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        array = np.ascontiguousarray(arrays[name])
+        digest.update(f"{name} {array.dtype.str} {array.shape}".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()
+
+
+def _read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    try:
+        with safetensors.safe_open(path, framework="numpy") as file:
+            about = json.loads((file.metadata() or {})["digitlab"])
+            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        if not isinstance(about, dict) or about["format"] != FORMAT:
+            raise KeyError
+    except KeyError:
+        raise CheckpointError(
+            f"load_model: {path.name} is a safetensors file, but not one that digitlab.save_model wrote."
+        ) from None
+    except (safetensors.SafetensorError, ValueError, TypeError, RecursionError):
+        raise CheckpointError(
+            f"load_model: {path.name} is not a safetensors file, or it is truncated. "
+            "Train and save the model again."
+        ) from None
+    return about, arrays
+
+
+def _build(path: Path, about: dict[str, Any]) -> Any:
+    if about.get("version") != VERSION:
+        raise CheckpointError(
+            f"load_model: {path.name} was saved in version {about.get('version')!r} of the form; this digitlab "
+            f"reads version {VERSION}. Update digitlab, or train and save the model again."
+        )
+    architecture = about.get("architecture")
+    if architecture not in ARCHITECTURES:
+        raise CheckpointError(
+            f"load_model: {path.name} holds a {architecture!r}; known are {', '.join(ARCHITECTURES)}."
+        )
+    try:
+        return ARCHITECTURES[architecture](**about["config"], rngs=nnx.Rngs(0))
+    except (TypeError, ValueError, KeyError, MemoryError) as error:
+        raise CheckpointError(
+            f"load_model: {path.name} states a {architecture} that can't be built ({error}). "
+            "Train and save the model again."
+        ) from None

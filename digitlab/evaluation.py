@@ -1,0 +1,205 @@
+"""What a model predicts, and how often it is right."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+from numpy.typing import NDArray
+
+from digitlab import _checks
+from digitlab.datasets import Dataset
+from digitlab.models import to_model_input
+
+# Batches are filled up to one of these sizes, so that a new number of images rarely means a new compilation.
+_BATCH_SIZES = (1, 16, 128, 1024)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How a model does on a data set.
+
+    Attributes:
+        accuracy: share of the images it reads correctly, 0 to 1.
+        loss: mean cross-entropy in nats.
+        count: the number of images, all of them.
+    """
+
+    accuracy: float
+    loss: float
+    count: int
+
+    def __str__(self) -> str:
+        """Return one line for people."""
+        return f"{self.accuracy:.2%} of {self.count:,} images correct, loss {self.loss:.4f}"
+
+
+def predict_proba(model: nnx.Module, images: Any) -> NDArray[np.float32]:
+    """Return how likely the model finds each digit.
+
+    Args:
+        model: from (n, 28, 28, 1) to logits (n, 10). Dropout is off here, whatever mode the model is in.
+        images: uint8 (n, 28, 28), unscaled.
+
+    Returns:
+        float32 (n, 10), each row sums to 1: softmax of the logits.
+
+    Raises:
+        TypeError, ValueError: if the images have the wrong form.
+
+    Example:
+        >>> from digitlab.models import SoftmaxRegression
+        >>> model = SoftmaxRegression(rngs=nnx.Rngs(0))
+        >>> predict_proba(model, np.zeros((2, 28, 28), np.uint8)).shape
+        (2, 10)
+    """
+    logits = predict_logits(model, images)
+    return np.asarray(jax.nn.softmax(logits, axis=1)) if len(logits) else logits
+
+
+def predict(model: nnx.Module, images: Any) -> NDArray[np.int64]:
+    """Return the digit that the model finds most likely for each image.
+
+    Args:
+        model: from (n, 28, 28, 1) to logits (n, 10).
+        images: uint8 (n, 28, 28), unscaled.
+
+    Returns:
+        int64 (n,), 0 to 9.
+
+    Raises:
+        TypeError, ValueError: if the images have the wrong form.
+
+    Example:
+        >>> from digitlab.models import SoftmaxRegression
+        >>> model = SoftmaxRegression(rngs=nnx.Rngs(0))
+        >>> predict(model, np.zeros((2, 28, 28), np.uint8))
+        array([0, 0])
+    """
+    return predict_logits(model, images).argmax(axis=1).astype(np.int64)
+
+
+def evaluate(model: nnx.Module, data: Dataset) -> Evaluation:
+    """Measure a model on all images of a data set, the last short batch included.
+
+    Args:
+        model: from (n, 28, 28, 1) to logits (n, 10).
+        data: at least one image with its label.
+
+    Returns:
+        accuracy, loss and count.
+
+    Raises:
+        TypeError: if `data` is no `Dataset`.
+        ValueError: if it is empty.
+
+    Example:
+        >>> from digitlab.models import SoftmaxRegression
+        >>> data = Dataset(np.zeros((3, 28, 28), np.uint8), [0, 0, 5])
+        >>> evaluate(SoftmaxRegression(rngs=nnx.Rngs(0)), data).count
+        3
+    """
+    if not isinstance(data, Dataset):
+        raise TypeError(
+            f"evaluate: data must be a digitlab.Dataset, but it is a {type(data).__name__}. "
+            "Write digitlab.Dataset(images, labels)."
+        )
+    if not len(data):
+        raise ValueError("evaluate: the data set is empty, so there is nothing to measure.")
+    logits = predict_logits(model, data.images).astype(np.float64)
+    highest = logits.max(axis=1, keepdims=True)
+    log_total = np.log(np.exp(logits - highest).sum(axis=1)) + highest[:, 0]
+    losses = log_total - logits[np.arange(len(data)), data.labels]
+    hits = logits.argmax(axis=1) == data.labels
+    return Evaluation(float(hits.mean()), float(losses.mean()), len(data))
+
+
+def predict_logits(model: nnx.Module, images: Any) -> NDArray[np.float32]:
+    """Return the model's raw scores.
+
+    Args:
+        model: from (n, 28, 28, 1) to logits (n, 10).
+        images: uint8 (n, 28, 28), unscaled.
+
+    Returns:
+        float32 (n, 10).
+
+    Raises:
+        TypeError, ValueError: if the images have the wrong form, or the model doesn't return (n, 10).
+    """
+    pixels = _checks.check_images(images, where="predict")
+    graph, state = nnx.split(model)
+    parts = []
+    start = 0
+    while start < len(pixels):
+        chunk = pixels[start : start + _BATCH_SIZES[-1]]
+        size = next(size for size in _BATCH_SIZES if size >= len(chunk))
+        padded = np.zeros((size, *chunk.shape[1:]), np.uint8)
+        padded[: len(chunk)] = chunk
+        logits = np.asarray(_logits(graph, state, padded))
+        if logits.shape != (size, _checks.CLASSES):
+            raise ValueError(
+                f"predict: the model must return logits of shape (n, 10), but for {size} images it returned "
+                f"{logits.shape}. Check its last layer."
+            )
+        parts.append(logits[: len(chunk)])
+        start += len(chunk)
+    return np.concatenate(parts) if parts else np.zeros((0, _checks.CLASSES), np.float32)
+
+
+@functools.partial(jax.jit, static_argnums=0)
+def _logits(graph: Any, state: Any, images: jax.Array) -> jax.Array:
+    # The merged model is a copy, so switching dropout off leaves the caller's model as it was.
+    model = nnx.merge(graph, state)
+    model.eval()
+    return model(to_model_input(images)).astype(jnp.float32)
+
+
+def confusion_matrix(labels: Any, predictions: Any) -> NDArray[np.int64]:
+    """Count how often each digit was read as which.
+
+    Args:
+        labels: the true digits (n,).
+        predictions: the digits that were read (n,).
+
+    Returns:
+        int64 (10, 10): row is the true digit, column the one that was read.
+
+    Raises:
+        TypeError, ValueError: if a value is not a digit, or the lengths differ.
+
+    Example:
+        >>> int(confusion_matrix([7, 7, 1], [7, 1, 1])[7, 1])
+        1
+    """
+    true = _checks.check_labels(labels, np.size(labels), where="confusion_matrix")
+    read = _checks.check_labels(predictions, len(true), where="confusion_matrix", name="predictions")
+    counts = np.zeros((_checks.CLASSES, _checks.CLASSES), np.int64)
+    np.add.at(counts, (true, read), 1)
+    return counts
+
+
+def worst_mistakes(model: nnx.Module, data: Dataset, count: int = 20) -> NDArray[np.int64]:
+    """Find the misread images of which the model was most sure.
+
+    Args:
+        model: from (n, 28, 28, 1) to logits (n, 10).
+        data: images with their labels.
+        count: at most this many.
+
+    Returns:
+        int64 (m,): positions in `data`, the most confident mistake first.
+
+    Raises:
+        TypeError, ValueError: if `count` is no whole number of at least 1.
+    """
+    count = _checks.check_count(count, where="worst_mistakes", name="count")
+    probabilities = predict_proba(model, data.images)
+    wrong = np.flatnonzero(probabilities.argmax(axis=1) != data.labels)
+    order = np.argsort(-probabilities[wrong].max(axis=1), kind="stable")
+    return wrong[order[:count]].astype(np.int64)

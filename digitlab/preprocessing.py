@@ -1,0 +1,249 @@
+"""`mnistify`: any picture of a digit to MNIST's form, with every step kept.
+
+The form is that of Y. LeCun et al., "Gradient-based learning applied to document recognition" (1998): the ink
+fits a box of 20 x 20 pixels with its proportions kept, and its centre of mass lies at the centre of 28 x 28.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy import ndimage
+
+from digitlab import _checks, pictures
+
+BOX = 20  # pixels: the longer side of the ink
+CENTRE = 14  # row and column of the centre of mass
+# The stroke's width in MNIST, in pixels of the 20 x 20 box, as `fit_box` measures it (median of the sample).
+PEN_WIDTH = 2.35
+# Strokes within this range are left alone: MNIST's own vary as much (1st to 99th percentile of the sample).
+_PEN_RANGE = (1.25, 4.8)
+_PEN_EDGE = 1.2  # pixels over which MNIST's strokes fade out
+_FINE = 8  # pixels to one of the 20 x 20 box, where the stroke's width is measured and changed
+# Of 255: what differs less from its surroundings is paper.
+_LEAST_CONTRAST = 24.0
+# Parts of the ink smaller than this share of the largest are dust.
+_DUST = 0.02
+
+
+@dataclass(frozen=True, eq=False)
+class MnistifySteps:
+    """What `mnistify` did, step by step.
+
+    Attributes:
+        grey: float32 (h, w), the picture as grey levels, 0 is black and 255 is white.
+        ink: float32 (h, w), 0 is paper and 1 is ink: polarity settled, shadows and dust removed.
+        crop: float32 (h', w'), the ink's bounding box.
+        pen_width: the stroke's width, in pixels of the 20 x 20 box, before it was changed.
+        box: uint8 (at most 20 x 20), the ink scaled, its pen brought to MNIST's width.
+        image: uint8 (28, 28), the box with its centre of mass at the centre. All zeros if there is no ink.
+    """
+
+    grey: NDArray[np.float32]
+    ink: NDArray[np.float32]
+    crop: NDArray[np.float32]
+    pen_width: float
+    box: NDArray[np.uint8]
+    image: NDArray[np.uint8]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the picture holds no ink."""
+        return not self.image.any()
+
+
+def mnistify(picture: Any) -> NDArray[np.uint8]:
+    """Bring a picture of one digit into MNIST's form.
+
+    Args:
+        picture: a PIL image, a path, the bytes of a file, or an array, of any size, mode and polarity (dark on
+            bright or bright on dark).
+
+    Returns:
+        uint8 (28, 28), 0 is paper and 255 is ink. A picture without ink gives all zeros: ask
+        ``image.any()`` before you ask a model.
+
+    Raises:
+        digitlab.PictureError: if it is no picture, damaged, or larger than 60 million pixels.
+        OSError: if the path can't be read.
+
+    Example:
+        >>> picture = np.full((300, 200), 255, np.uint8)
+        >>> picture[40:180, 90:100] = 0
+        >>> image = mnistify(picture)
+        >>> image.shape, int(image.max())
+        ((28, 28), 255)
+    """
+    return mnistify_steps(picture).image
+
+
+def mnistify_steps(picture: Any) -> MnistifySteps:
+    """Do what `mnistify` does and keep every step.
+
+    Args:
+        picture: as for `mnistify`.
+
+    Returns:
+        The steps; ``.image`` is the result.
+
+    Raises:
+        digitlab.PictureError, OSError: as `mnistify`.
+
+    Example:
+        >>> mnistify_steps(np.zeros((50, 50), np.uint8)).is_blank
+        True
+    """
+    grey = pictures.read_grey(picture)
+    ink = find_ink(grey)
+    crop = crop_to_ink(ink)
+    if not crop.size:
+        empty = np.zeros((0, 0), np.uint8)
+        image = np.zeros((_checks.IMAGE_SIDE, _checks.IMAGE_SIDE), np.uint8)
+        return MnistifySteps(grey, ink, crop, 0.0, empty, image)
+    box, width = fit_box(crop)
+    return MnistifySteps(grey, ink, crop, width, box, centre_by_mass(box))
+
+
+def find_ink(grey: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Tell ink from paper.
+
+    Args:
+        grey: float (h, w), 0 to 255.
+
+    Returns:
+        float32 (h, w) from 0 (paper) to 1 (ink). The majority of the pixels is taken for paper, whether it is
+        bright or dark; slow changes of the paper (a shadow) and specks of dust are removed.
+    """
+    middle = float(np.median(grey))
+    low, high = np.percentile(grey, [0.5, 99.5])
+    # Small marks may cover less than half a percent; then the extremes decide.
+    darker = middle - (low if middle - low >= _LEAST_CONTRAST else grey.min())
+    brighter = (high if high - middle >= _LEAST_CONTRAST else grey.max()) - middle
+    marks = (255 - grey) if darker >= brighter else grey  # ink is high, paper is low
+    difference = np.maximum(marks - _paper(marks), 0)
+    strongest = float(difference.max())
+    if strongest < _LEAST_CONTRAST:
+        return np.zeros(grey.shape, np.float32)
+    noise = 1.4826 * float(np.median(np.abs(difference - np.median(difference))))
+    inked = difference[difference > max(strongest / 2, _LEAST_CONTRAST)]
+    full = float(np.percentile(inked, 75))
+    floor = min(4 * noise, full / 2)
+    ink = np.clip((difference - floor) / (full - floor), 0, 1).astype(np.float32)
+    return _without_dust(ink)
+
+
+def _paper(marks: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the level of the paper under the marks: what stays when everything narrow is taken away."""
+    height, width = marks.shape
+    scale = min(1.0, 96 / max(height, width))
+    if min(height, width) * scale < 12 or max(height, width) < 64:
+        # Too small to tell a shadow from a thick stroke.
+        return np.full(marks.shape, np.median(marks), np.float32)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = np.asarray(Image.fromarray(marks).resize(size, Image.Resampling.BOX), np.float32)
+    reach = max(3, round(0.3 * min(small.shape)))
+    paper = ndimage.grey_opening(small, size=(reach, reach), mode="nearest")
+    if np.ptp(paper) < 2:  # even paper, as in a drawing made on a screen
+        return np.full(marks.shape, paper.min(), np.float32)
+    paper = ndimage.gaussian_filter(paper, 1.0, mode="nearest")
+    return np.asarray(Image.fromarray(paper).resize((width, height), Image.Resampling.BICUBIC), np.float32)
+
+
+def _without_dust(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    labels, count = ndimage.label(ink > 0.3, structure=np.ones((3, 3)))
+    if count < 2:
+        return ink
+    sizes = np.bincount(labels.ravel(), minlength=count + 1)
+    sizes[0] = 0
+    kept = sizes >= max(_DUST * sizes.max(), 1)
+    kept[0] = False
+    # The faint rim of what is kept belongs to it.
+    near = ndimage.binary_dilation(kept[labels], structure=np.ones((3, 3)), iterations=2)
+    return np.where(near, ink, 0).astype(np.float32)
+
+
+def crop_to_ink(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Cut the ink's bounding box out.
+
+    Args:
+        ink: float (h, w), 0 to 1.
+
+    Returns:
+        float32 (h', w'), its outermost rows and columns hold ink; (0, 0) if there is none.
+    """
+    there = ink > 0.01
+    if not (ink > 0.5).any():
+        return np.zeros((0, 0), np.float32)
+    rows, cols = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
+    return ink[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
+
+
+def fit_box(crop: NDArray[np.float32]) -> tuple[NDArray[np.uint8], float]:
+    """Scale the ink so that its longer side is 20 pixels, and bring its pen to MNIST's width.
+
+    Args:
+        crop: float (h, w), 0 to 1, not empty.
+
+    Returns:
+        uint8 (h', w') with max(h', w') = 20, and the stroke's width before, in pixels of that box.
+    """
+    fine = np.clip(_resize(crop, BOX * _FINE), 0, 1)
+    inside = np.pad(fine > 0.5, 1)
+    depth = ndimage.distance_transform_edt(inside)
+    ridge = inside & (depth == ndimage.maximum_filter(depth, size=5))
+    width = 2 * float(np.median(depth[ridge])) / _FINE if ridge.any() else PEN_WIDTH
+    if _PEN_RANGE[0] <= width <= _PEN_RANGE[1]:
+        # Scaled once, from the original: what already has MNIST's size passes unchanged.
+        return np.round(255 * np.clip(_resize(crop, BOX), 0, 1)).astype(np.uint8), width
+    # Grow or shrink the shape by moving its edge, then draw it with an edge as soft as MNIST's.
+    change = max((PEN_WIDTH - width) / 2, -0.3 * width) * _FINE
+    room = max(0, int(np.ceil(change))) + _FINE
+    inside = np.pad(inside, room)
+    outside = ndimage.distance_transform_edt(~inside) - ndimage.distance_transform_edt(inside)
+    drawn = np.clip(0.5 - (outside - change) / (_PEN_EDGE * _FINE), 0, 1).astype(np.float32)
+    drawn = crop_to_ink(drawn)
+    return np.round(255 * np.clip(_resize(drawn, BOX), 0, 1)).astype(np.uint8), width
+
+
+def _resize(ink: NDArray[np.float32], side: int) -> NDArray[np.float32]:
+    """Scale so that the longer side is `side` pixels, proportions kept, at least one pixel across."""
+    height, width = ink.shape
+    scale = side / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    if size == (width, height):
+        return ink
+    filter_ = Image.Resampling.BOX if scale < 0.5 else Image.Resampling.BICUBIC
+    return np.asarray(Image.fromarray(ink.astype(np.float32)).resize(size, filter_), np.float32)
+
+
+def centre_by_mass(box: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Put a box into the 28 x 28 field so that its centre of mass comes nearest to row and column 14.
+
+    Args:
+        box: uint8 (h, w), at most 20 x 20.
+
+    Returns:
+        uint8 (28, 28), moved by whole pixels as in MNIST, so that no grey level changes; all zeros for a box
+        without ink.
+
+    Example:
+        >>> image = centre_by_mass(np.full((3, 5), 200, np.uint8))
+        >>> [int(axis.mean()) for axis in np.nonzero(image)]
+        [14, 14]
+    """
+    side = _checks.IMAGE_SIDE
+    field = np.zeros((side, side), np.uint8)
+    mass = float(box.sum(dtype=np.int64))
+    if not mass:
+        return field
+    height, width = box.shape
+    row = float((box.sum(axis=1, dtype=np.int64) * np.arange(height)).sum()) / mass
+    col = float((box.sum(axis=0, dtype=np.int64) * np.arange(width)).sum()) / mass
+    top = min(max(round(CENTRE - row), 0), side - height)
+    left = min(max(round(CENTRE - col), 0), side - width)
+    field[top : top + height, left : left + width] = box
+    return field

@@ -1,0 +1,8 @@
+"""The only place that imports ipywidgets and ipycanvas."""
+
+from __future__ import annotations
+
+from digitlab.widgets.pad import DigitPad
+from digitlab.widgets.surface import DrawingSurface
+
+__all__ = ["DigitPad", "DrawingSurface"]
