@@ -120,9 +120,7 @@ def test_a_clean_notebook_has_no_problems(tmp_path: Path) -> None:
     [
         (lambda n: n["cells"][1].update(execution_count=3), "cell 1 has an execution count"),
         (
-            lambda n: n["cells"][1].update(
-                outputs=[{"output_type": "stream", "name": "stdout", "text": "1"}]
-            ),
+            lambda n: n["cells"][1].update(outputs=[{"output_type": "stream", "name": "stdout", "text": "1"}]),
             "cell 1 has outputs",
         ),
         (lambda n: n["cells"][1].pop("id"), "a cell has no id"),
