@@ -41,9 +41,12 @@ def lab_command(root: Path, arguments: Sequence[str], is_root: bool) -> list[str
     The token that guards the server is JupyterLab's own default, and stays on. A port that is
     taken makes it try the next ones.
     """
-    command = ["-m", "jupyterlab", "--ip=127.0.0.1", f"--ServerApp.root_dir={root / 'notebooks'}"]
+    folder = root / "notebooks"
+    if not folder.is_dir():
+        raise SetupError(f"There is no folder {folder}: get the whole course again.")
+    command = ["-m", "jupyterlab", "--ip=127.0.0.1", f"--ServerApp.root_dir={folder}"]
     command.append("--log-level=WARN")  # what is left to read is the address
-    lessons = sorted((root / "notebooks").glob("[0-9]*.ipynb"))
+    lessons = sorted(folder.glob("[0-9]*.ipynb"))
     if lessons:
         command.append(f"--LabApp.default_url=/lab/tree/{lessons[0].name}")
     if is_root:  # as in a container; JupyterLab refuses to run for root unless told

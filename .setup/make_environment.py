@@ -162,12 +162,9 @@ class Environment:
         """Make the environment anew, in place of an old or half-made one of our own."""
         if self.folder.exists() and any(self.folder.iterdir()) and not self.stamp.exists():
             raise SetupError(
-                f"The folder {self.folder.name} was made by another tool: rename or delete it, "
-                "then try again."
+                f"The folder {self.folder.name} was made by another tool: rename or delete it, then try again."
             )
-        say(
-            f"Making the environment {self.folder.name} with Python {platform.python_version()} ..."
-        )
+        say(f"Making the environment {self.folder.name} with Python {platform.python_version()} ...")
         self.folder.mkdir(exist_ok=True)
         self.write_stamp({"state": "making"})
         for entry in self.folder.iterdir():

@@ -40,9 +40,7 @@ def notebooks_source() -> Path:
 
 
 @pytest.fixture(scope="module")
-def jupyter(
-    tmp_path_factory: pytest.TempPathFactory, notebooks_source: Path
-) -> Iterator[JupyterServer]:
+def jupyter(tmp_path_factory: pytest.TempPathFactory, notebooks_source: Path) -> Iterator[JupyterServer]:
     """A JupyterLab server of its own on a copy of the notebooks, gone after the module."""
     with JupyterServer(notebooks_source, tmp_path_factory.mktemp("jupyter")) as server:
         yield server

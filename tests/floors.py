@@ -15,9 +15,12 @@ FLOORS = {
     "_checks": 0,
     "_idx": 0,
     "_downloads": 0,
+    "_progress": 0,
     "datasets": 1,
     "strokes": 1,
     "layers": 1,
+    "pictures": 1,
+    "history": 1,
     "preprocessing": 2,
     "handwriting": 2,
     "models": 2,
@@ -60,9 +63,7 @@ def part_of(where: Path) -> str:
     return where.parts[0] if len(where.parts) > 1 else where.stem
 
 
-def imports_upward(
-    tree: ast.Module, where: Path, floors: Mapping[str, int]
-) -> Iterator[tuple[int, str]]:
+def imports_upward(tree: ast.Module, where: Path, floors: Mapping[str, int]) -> Iterator[tuple[int, str]]:
     """Yield imports from the same or a higher floor, and widget libraries outside widgets/."""
     own = part_of(where)
     if own not in floors:

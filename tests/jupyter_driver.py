@@ -111,9 +111,7 @@ class JupyterServer:
     `folder` is the copy of the notebooks that it serves.
     """
 
-    def __init__(
-        self, notebooks: Path, scratch: Path, variables: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, notebooks: Path, scratch: Path, variables: Mapping[str, str] | None = None) -> None:
         self.scratch = scratch
         self.folder = copy_notebooks(notebooks, scratch / "notebooks")
         self.variables = dict(variables or {})

@@ -101,9 +101,7 @@ def run_lesson(path: Path, html: Path | None, variables: Mapping[str, str]) -> L
     seconds = time.perf_counter() - start
     if html is not None:
         html.mkdir(parents=True, exist_ok=True)
-        page, _ = HTMLExporter().from_notebook_node(
-            notebook, resources={"metadata": {"name": path.stem}}
-        )
+        page, _ = HTMLExporter().from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
         (html / f"{path.stem}.html").write_text(page, encoding="utf-8")
     return LessonResult(path.name, seconds, error)
 

@@ -56,9 +56,7 @@ def test_a_button_in_a_notebook_can_be_clicked(jupyter: JupyterServer, page: Pag
 def test_errors_in_cells_are_returned(jupyter: JupyterServer, page: Page) -> None:
     open_notebook(jupyter, page, "fails.ipynb")
     errors = run_all(page)
-    assert [(error.cell, error.name, error.value) for error in errors] == [
-        (1, "ValueError", "as meant")
-    ]
+    assert [(error.cell, error.name, error.value) for error in errors] == [(1, "ValueError", "as meant")]
     assert "\x1b" not in errors[0].traceback
 
 

@@ -86,9 +86,7 @@ def pins(name: str, python: str) -> dict[str, str]:
     ],
     ids=["lab", "test", "lessons"],
 )
-def test_every_direct_need_is_pinned_within_its_range(
-    name: str, wanted: list[str], python: str
-) -> None:
+def test_every_direct_need_is_pinned_within_its_range(name: str, wanted: list[str], python: str) -> None:
     have = pins(name, python)
     assert wanted
     for text in wanted:
@@ -146,15 +144,11 @@ def test_direct_names_are_those_of_pyproject() -> None:
 
 
 def test_what_is_installed_fits_together() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 
-def test_lock_without_uv_says_how_to_get_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_lock_without_uv_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SetupError, match="needs uv: run"):
         find_uv(tmp_path)
@@ -340,7 +334,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Environment:
 
 
 def runs(environment: Environment, code: str) -> bool:
-    done = subprocess.run([environment.python, "-c", code], capture_output=True)
+    # -I: not from the folder of this checkout, which has a digitlab too.
+    done = subprocess.run([environment.python, "-I", "-c", code], capture_output=True)
     return done.returncode == 0
 
 
@@ -431,6 +426,7 @@ def test_the_first_lesson_is_opened(tmp_path: Path) -> None:
     notebooks = tmp_path / "notebooks"
     notebooks.mkdir()
     assert not any("default_url" in part for part in lab_command(tmp_path, [], False))
+    assert f"--ServerApp.root_dir={notebooks}" in lab_command(tmp_path, [], False)
     for name in ("06_draw.ipynb", "02_softmax_regression.ipynb", "a.ipynb"):
         (notebooks / name).touch()
     command = lab_command(tmp_path, ["--no-browser"], False)
@@ -582,9 +578,7 @@ def test_apt_is_for_root_only() -> None:
 # ---- notebooks before a commit ---------------------------------------------------------------
 
 
-def test_outputs_are_taken_out_and_nothing_else(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_outputs_are_taken_out_and_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = {"cell_type": "code", "id": "b", "metadata": {}, "source": ["1 + 1  # ü"]}
     text = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": ["# One"]}
     clean = {
@@ -615,9 +609,7 @@ def test_outputs_are_taken_out_and_nothing_else(
 @pytest.mark.slow
 def test_the_wheel_holds_the_package_and_installs(tmp_path: Path) -> None:
     def run(*command: object) -> str:
-        done = subprocess.run(
-            [str(part) for part in command], cwd=ROOT, capture_output=True, text=True
-        )
+        done = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -638,9 +630,7 @@ def test_the_wheel_holds_the_package_and_installs(tmp_path: Path) -> None:
         "print(digitlab.__file__, digitlab.__version__, m.version('digitlab'))"
     )
     packages = Path(pytest.__file__).parent.parent
-    done = subprocess.run(
-        [python, "-c", code, packages], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([python, "-c", code, packages], cwd=tmp_path, capture_output=True, text=True, check=True)
     where, stated, version = done.stdout.split()
     assert Path(where).is_relative_to(tmp_path / "venv")
     assert stated == version == PROJECT["version"]
