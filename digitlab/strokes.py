@@ -70,7 +70,10 @@ def render_strokes(
     ink = _draw(segments, width, edge)
     # Moving the strokes, not the pixels, keeps the edges as sharp as they were.
     rows, cols = np.indices(ink.shape)
-    shift = CENTRE - np.array([(ink * cols).sum(), (ink * rows).sum()]) / ink.sum()
+    mass = ink.sum()
+    if not mass:  # so thin a pen that it passes between the pixels
+        return np.zeros(ink.shape, np.uint8)
+    shift = CENTRE - np.array([(ink * cols).sum(), (ink * rows).sum()]) / mass
     ink = _draw(segments + np.tile(shift, 2), width, edge)
     return np.round(255 * ink).astype(np.uint8)
 
