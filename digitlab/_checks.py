@@ -39,7 +39,7 @@ def check_images(images: Any, *, where: str, name: str = "images") -> NDArray[np
     side = IMAGE_SIDE
     if array.dtype != np.uint8:
         hint = "Keep MNIST's pixels as whole numbers from 0 to 255; digitlab scales them itself."
-        if array.dtype.kind == "f" and array.size and np.nanmax(array) <= 1:
+        if array.dtype.kind == "f" and array.size and array.max() <= 1:
             hint = "They look scaled to 0..1 already: pass the unscaled uint8 images; digitlab scales them itself."
         elif array.dtype.kind in "iu" and array.size and array.min() >= 0 and array.max() <= 255:
             hint = f"The values fit, so {name}.astype('uint8') is all it needs."
@@ -123,7 +123,7 @@ def check_strokes(strokes: Any, *, where: str, name: str = "strokes") -> list[ND
     for index, stroke in enumerate(strokes):
         try:
             points = np.asarray(stroke, dtype=np.float64)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise TypeError(
                 f"{where}: {expected}. {name}[{index}] can't be read as an array of numbers."
             ) from None
@@ -194,7 +194,7 @@ def check_number(
         if isinstance(value, (bool, np.bool_, str)):
             raise TypeError
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise TypeError(
             f"{where}: {name} must be a number, but it is {value!r} ({type(value).__name__})."
         ) from None

@@ -113,13 +113,20 @@ def _try_mirror(mirror: str, name: str, sha256: str, folder: Path, progress: boo
 
 
 def _host(mirror: str) -> str:
-    return urlsplit(mirror).hostname or mirror
+    try:
+        return urlsplit(mirror).hostname or mirror
+    except ValueError:
+        return mirror
 
 
 def _can_resolve(url: str) -> bool:
     """Look the host up within the time-out; where a proxy is set, the proxy looks it up."""
-    if requests.utils.get_environ_proxies(url):
-        return True
+    try:
+        # Not `get_environ_proxies` alone: with no_proxy set it is never empty.
+        if requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url)):
+            return True
+    except ValueError:  # no address at all
+        return False
     found = threading.Event()
 
     def look_up() -> None:

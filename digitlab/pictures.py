@@ -47,7 +47,12 @@ def read_grey(picture: Any) -> NDArray[np.float32]:
     if isinstance(picture, (str, os.PathLike)):
         picture = _read_file(Path(picture))
     if isinstance(picture, (bytes, bytearray, memoryview)):
-        return _from_image(_open(bytes(picture)))
+        with warnings.catch_warnings():
+            # Pillow warns of large and of slightly damaged files; the bounds and errors here decide.
+            warnings.simplefilter("ignore")
+            image = _open(bytes(picture))
+            image.draft("L", (WORK_SIDE, WORK_SIDE))  # lets a JPEG decode at a smaller size
+            return _from_image(image)
     if isinstance(picture, Image.Image):
         _check_size(picture.size)
         return _from_image(picture)
@@ -66,10 +71,7 @@ def _open(content: bytes) -> Image.Image:
     if len(content) > MAX_BYTES:
         raise PictureError(_too_large(f"the file has {len(content):,} bytes"))
     try:
-        with warnings.catch_warnings():
-            # Pillow warns of large pictures; the bound below decides.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(content), formats=FILE_TYPES)
+        image = Image.open(io.BytesIO(content), formats=FILE_TYPES)
     except Image.DecompressionBombError:
         raise PictureError(_too_large("the file states a huge number of pixels")) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -97,7 +99,6 @@ def _too_large(what: str) -> str:
 
 def _from_image(image: Image.Image) -> NDArray[np.float32]:
     try:
-        image.draft("L", (WORK_SIDE, WORK_SIDE))  # lets a JPEG decode at a smaller size
         image = ImageOps.exif_transpose(image)
         if image.mode.startswith("I") or image.mode == "F":
             return _from_array(np.asarray(image), shrink=True)

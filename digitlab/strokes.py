@@ -13,6 +13,7 @@ inked pixels are saturated.
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Sequence
@@ -70,7 +71,10 @@ def render_strokes(
     ink = _draw(segments, width, edge)
     # Moving the strokes, not the pixels, keeps the edges as sharp as they were.
     rows, cols = np.indices(ink.shape)
-    shift = CENTRE - np.array([(ink * cols).sum(), (ink * rows).sum()]) / ink.sum()
+    mass = ink.sum()
+    if not mass:  # so thin a pen that it passes between the pixels
+        return np.zeros(ink.shape, np.uint8)
+    shift = CENTRE - np.array([(ink * cols).sum(), (ink * rows).sum()]) / mass
     ink = _draw(segments + np.tile(shift, 2), width, edge)
     return np.round(255 * ink).astype(np.uint8)
 
@@ -139,7 +143,7 @@ def save_drawings(
         points = _checks.check_strokes(drawing, where="save_drawings", name=f"drawings[{index}]")
         if label is not None:
             label = _checks.check_count(label, where="save_drawings", name=f"labels[{index}]", least=0, most=9)
-        entries.append({"label": label, "strokes": [np.round(p, 3).tolist() for p in points]})
+        entries.append({"label": label, "strokes": _rounded(points)})
     text = json.dumps({"format": _FORMAT, "version": _VERSION, "drawings": entries})
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
@@ -198,6 +202,15 @@ def load_drawings(path: str | Path) -> tuple[list[list[NDArray[np.float64]]], li
             f"or it is damaged. {advice}"
         ) from None
     return drawings, labels
+
+
+def _rounded(strokes: list[NDArray[np.float64]]) -> list[Any]:
+    """Return points as lists, without the digits that no picture could show, whatever the unit."""
+    extent = max((float(np.ptp(points, axis=0).max()) for points in strokes), default=0.0)
+    if not 1e-100 < extent < 1e100:
+        return [points.tolist() for points in strokes]
+    decimals = max(0, 5 - math.floor(math.log10(extent)))
+    return [np.round(points, decimals).tolist() for points in strokes]
 
 
 def _segments(strokes: list[NDArray[np.float64]]) -> NDArray[np.float64]:
