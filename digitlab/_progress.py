@@ -16,6 +16,11 @@ from tqdm import tqdm
 # Seconds between two updates of the line that moves.
 _PAUSE = 0.2
 _WIDTH = 24  # characters of the bar
+# As JupyterLab shows printed text; elsewhere the browser's own fixed-width font.
+_STYLE = (
+    "margin:0;white-space:pre-wrap;font-family:var(--jp-code-font-family,monospace);"
+    "font-size:var(--jp-code-font-size,13px);line-height:var(--jp-code-line-height,1.3)"
+)
 
 
 class ProgressBar:
@@ -98,7 +103,7 @@ class ProgressBar:
         if self._handle is None:
             return
         text = "\n".join([*self._lines, self._text] if self._text else self._lines)
-        page = f'<pre style="margin:0;white-space:pre-wrap">{html.escape(text)}</pre>'
+        page = f'<pre style="{_STYLE}">{html.escape(text)}</pre>'
         self._handle.update({"text/plain": text, "text/html": page}, raw=True)
 
 
