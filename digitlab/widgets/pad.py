@@ -69,6 +69,7 @@ class DigitPad(ipywidgets.HBox):
         left = ipywidgets.VBox([self._surface, buttons], layout={"flex": "0 0 auto", "overflow": "hidden"})
         right = ipywidgets.VBox([self._answer, self._bars, self._seen], layout={"margin": "0 0 0 16px"})
         super().__init__([left, right], layout={"flex_flow": "row wrap"})
+        self.add_class("digitlab-whole-pad")
         self._show("Draw a digit on the pad.")
 
     @property
