@@ -104,11 +104,7 @@ def evaluate(model: nnx.Module, data: Dataset) -> Evaluation:
         >>> evaluate(SoftmaxRegression(rngs=nnx.Rngs(0)), data).count
         3
     """
-    if not isinstance(data, Dataset):
-        raise TypeError(
-            f"evaluate: data must be a digitlab.Dataset, but it is a {type(data).__name__}. "
-            "Write digitlab.Dataset(images, labels)."
-        )
+    _check_dataset(data, "evaluate")
     if not len(data):
         raise ValueError("evaluate: the data set is empty, so there is nothing to measure.")
     logits = predict_logits(model, data.images).astype(np.float64)
@@ -196,10 +192,19 @@ def worst_mistakes(model: nnx.Module, data: Dataset, count: int = 20) -> NDArray
         int64 (m,): positions in `data`, the most confident mistake first.
 
     Raises:
-        TypeError, ValueError: if `count` is no whole number of at least 1.
+        TypeError, ValueError: if `data` is no `Dataset`, or `count` no whole number of at least 1.
     """
+    _check_dataset(data, "worst_mistakes")
     count = _checks.check_count(count, where="worst_mistakes", name="count")
     probabilities = predict_proba(model, data.images)
     wrong = np.flatnonzero(probabilities.argmax(axis=1) != data.labels)
     order = np.argsort(-probabilities[wrong].max(axis=1), kind="stable")
     return wrong[order[:count]].astype(np.int64)
+
+
+def _check_dataset(data: Any, where: str) -> None:
+    if not isinstance(data, Dataset):
+        raise TypeError(
+            f"{where}: data must be a digitlab.Dataset, but it is a {type(data).__name__}. "
+            "Write digitlab.Dataset(images, labels)."
+        )
