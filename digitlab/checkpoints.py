@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,8 @@ def save_model(model: nnx.Module, path: str | Path) -> Path:
         "version": VERSION,
         "architecture": name,
         "config": getattr(model, "config")(),  # noqa: B009
-        "sha256": _digest(arrays),
     }
+    about["sha256"] = _digest(about, arrays)
     content = safetensors.numpy.save(arrays, metadata={"digitlab": json.dumps(about, sort_keys=True)})
     path = Path(path)
     if not path.suffix:
@@ -116,9 +117,8 @@ def load_model(path: str | Path) -> Any:
             f"load_model: {path.name} is larger than {MAX_BYTES:,} bytes; none of digitlab's models is."
         )
     about, arrays = _read(path)
-    model = _build(path, about)
-    expected = _arrays(model)
-    shapes = {key: value.shape for key, value in expected.items()}
+    build = _builder(path, about, len(arrays))
+    shapes = _shapes(path, about, build)
     found = {key: value.shape for key, value in arrays.items()}
     if shapes != found:
         odd = sorted(key for key in shapes.keys() | found.keys() if shapes.get(key) != found.get(key))[0]
@@ -126,11 +126,17 @@ def load_model(path: str | Path) -> Any:
             f"load_model: {path.name} doesn't hold the arrays of a {about['architecture']}: {odd} should have "
             f"shape {shapes.get(odd, 'none')}, but has {found.get(odd, 'none')}. Train and save it again."
         )
-    if about.get("sha256") != _digest(arrays):
+    if any(value.dtype != np.float32 for value in arrays.values()):
+        raise CheckpointError(
+            f"load_model: {path.name} holds numbers that are not float32, as digitlab's are. "
+            "Train and save the model again."
+        )
+    if about.get("sha256") != _digest(about, arrays):
         raise CheckpointError(
             f"load_model: the numbers in {path.name} are not those that were saved (their SHA-256 differs). "
             "The file was damaged or altered: train and save the model again."
         )
+    model = build()
     _, state = nnx.split(model)
     flat = dict(nnx.to_flat_state(state))
     for keys, variable in flat.items():
@@ -148,8 +154,9 @@ def _arrays(model: nnx.Module) -> dict[str, NDArray[Any]]:
     return {".".join(str(key) for key in keys): np.asarray(leaf[...]) for keys, leaf in state}
 
 
-def _digest(arrays: dict[str, NDArray[Any]]) -> str:
-    digest = hashlib.sha256()
+def _digest(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> str:
+    described = {key: value for key, value in about.items() if key != "sha256"}
+    digest = hashlib.sha256(json.dumps(described, sort_keys=True).encode())
     for name in sorted(arrays):
         array = np.ascontiguousarray(arrays[name])
         digest.update(f"{name} {array.dtype.str} {array.shape}".encode())
@@ -176,21 +183,35 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     return about, arrays
 
 
-def _build(path: Path, about: dict[str, Any]) -> Any:
+def _builder(path: Path, about: dict[str, Any], count: int) -> Callable[[], Any]:
+    """Return what builds the network that the file describes; it holds `count` arrays."""
     if about.get("version") != VERSION:
         raise CheckpointError(
             f"load_model: {path.name} was saved in version {about.get('version')!r} of the form; this digitlab "
             f"reads version {VERSION}. Update digitlab, or train and save the model again."
         )
-    architecture = about.get("architecture")
-    if architecture not in ARCHITECTURES:
+    architecture, config = about.get("architecture"), about.get("config")
+    if not isinstance(architecture, str) or architecture not in ARCHITECTURES:
         raise CheckpointError(
-            f"load_model: {path.name} holds a {architecture!r}; known are {', '.join(ARCHITECTURES)}."
+            f"load_model: {path.name} holds a {architecture!r:.80}; known are {', '.join(ARCHITECTURES)}."
         )
-    try:
-        return ARCHITECTURES[architecture](**about["config"], rngs=nnx.Rngs(0))
-    except (TypeError, ValueError, KeyError, MemoryError) as error:
+    too_many = isinstance(config, dict) and any(isinstance(v, list) and len(v) > count for v in config.values())
+    if not isinstance(config, dict) or too_many:
         raise CheckpointError(
-            f"load_model: {path.name} states a {architecture} that can't be built ({error}). "
+            f"load_model: {path.name} doesn't say which layers its {architecture} has. "
+            "Train and save the model again."
+        )
+    return lambda: ARCHITECTURES[architecture](**config, rngs=nnx.Rngs(0))
+
+
+def _shapes(path: Path, about: dict[str, Any], build: Callable[[], Any]) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of the network's arrays, before any memory is spent on them."""
+    try:
+        abstract = nnx.eval_shape(build)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise CheckpointError(
+            f"load_model: {path.name} states a {about['architecture']} that can't be built ({error}). "
             "Train and save the model again."
         ) from None
+    state = nnx.to_flat_state(nnx.state(abstract, nnx.Any(nnx.Param, nnx.BatchStat)))
+    return {".".join(str(key) for key in keys): leaf.get_value().shape for keys, leaf in state}

@@ -148,7 +148,7 @@ def plot_history(histories: Any, *, metric: str = "accuracy", ax: Axes | None = 
 
 
 def plot_confusion(counts: Any, *, ax: Axes | None = None) -> Axes:
-    """Show a confusion matrix: colour for the share of a digit's mistakes, a number in each cell.
+    """Show a confusion matrix: colour for the number of mistakes, a number in each cell.
 
     Args:
         counts: int (10, 10), row is the true digit and column the one that was read.
@@ -202,7 +202,7 @@ def plot_weights(weights: Any, titles: Sequence[Any] | None = None, *, columns: 
         object array (rows, columns) of Axes.
 
     Raises:
-        ValueError: if the weights don't have three axes.
+        ValueError: if the weights don't have three axes, or the titles another number.
 
     Example:
         >>> plot_weights(np.zeros((10, 28, 28))).shape
@@ -214,6 +214,8 @@ def plot_weights(weights: Any, titles: Sequence[Any] | None = None, *, columns: 
             f"plot_weights: weights must have shape (n, height, width), but it is {values.shape}. "
             "A kernel (784, 10) becomes that by kernel.T.reshape(10, 28, 28)."
         )
+    if titles is not None and len(titles) != len(values):
+        raise ValueError(f"plot_weights: there are {len(values)} pictures but {len(titles)} titles.")
     columns = min(_checks.check_count(columns, where="plot_weights", name="columns"), len(values))
     rows = -(-len(values) // columns)
     limit = float(np.quantile(np.abs(values), 0.98)) or 1.0
@@ -246,9 +248,11 @@ def plot_probabilities(probabilities: Any, *, ax: Axes | None = None) -> Axes:
         The Axes, in per cent.
 
     Raises:
-        ValueError: if a row doesn't hold ten numbers.
+        ValueError: if there is no row, or one doesn't hold ten numbers.
     """
     named = probabilities if isinstance(probabilities, Mapping) else {"": probabilities}
+    if not named:
+        raise ValueError("plot_probabilities: there is no row of probabilities to show.")
     if ax is None:
         _, ax = plt.subplots(figsize=(5.6, 2.4), layout="constrained")
     width = 0.8 / len(named)
