@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from digitlab.augmentation import Augmentation, augment_images
 from digitlab.checkpoints import CheckpointError, load_model, save_model
 from digitlab.datasets import Dataset, batches, data_folder, load_mnist, train_validation_split
 from digitlab.evaluation import (
@@ -24,7 +25,7 @@ from digitlab.models import CNN, MLP, SoftmaxRegression, count_parameters, to_mo
 from digitlab.pictures import PictureError
 from digitlab.preprocessing import MnistifySteps, mnistify, mnistify_steps
 from digitlab.strokes import fit_to_box, load_drawings, render_strokes, save_drawings
-from digitlab.training import fit
+from digitlab.training import Trainer, fit
 
 if TYPE_CHECKING:
     from digitlab.plots import (
@@ -56,6 +57,7 @@ __all__ = [
     "CNN",
     "COLOURS",
     "MLP",
+    "Augmentation",
     "CheckpointError",
     "Dataset",
     "DigitPad",
@@ -65,6 +67,8 @@ __all__ = [
     "MnistifySteps",
     "PictureError",
     "SoftmaxRegression",
+    "Trainer",
+    "augment_images",
     "batches",
     "confusion_matrix",
     "conv",

@@ -24,6 +24,7 @@ FLOORS = {
     "preprocessing": 2,
     "handwriting": 2,
     "models": 2,
+    "augmentation": 2,
     "evaluation": 3,
     "checkpoints": 3,
     "training": 4,
