@@ -24,8 +24,9 @@ from digitlab.augmentation import Augmentation, augment
 from digitlab.datasets import Dataset
 from digitlab.models import to_model_input
 
-# Seconds between two looks at the clock: short enough to stop at once, long enough to cost nothing.
-CHUNK_SECONDS = 0.15
+# Seconds between two looks at the clock: short enough to stop at once. Much shorter would cost: each call to the
+# device takes its memory anew, which for a CNN is worth about one step.
+CHUNK_SECONDS = 0.3
 # Built once: jax.jit recognises the same optimizer by its identity and needn't compile the step again.
 ADAM = optax.scale_by_adam()
 
