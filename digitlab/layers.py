@@ -199,8 +199,8 @@ def _conv(x: jax.Array, kernel: jax.Array, strides: tuple[int, ...], pads: Pads)
 def _wide(padded: jax.Array, cols: int, out: tuple[int, int], strides: Any) -> tuple[jax.Array, int]:
     """Put one copy of the inputs for each kernel column side by side, and say how far a row of the kernel reaches.
 
-    One matrix product for each kernel row then does the work: wider products than one for each position, at a third
-    of the memory that all patches together would take.
+    One matrix product for each kernel row then does the work: wider products than one for each position, at a
+    third of the memory that all patches together would take.
     """
     reach = strides[1] * (out[1] - 1) + 1
     copies = [padded[:, :, col : col + reach : strides[1]] for col in range(cols)]
