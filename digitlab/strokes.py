@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitlab import _checks
+from digitlab import _checks, _files
 
 Strokes = Sequence[Any]
 
@@ -145,15 +143,7 @@ def save_drawings(
             label = _checks.check_count(label, where="save_drawings", name=f"labels[{index}]", least=0, most=9)
         entries.append({"label": label, "strokes": _rounded(points)})
     text = json.dumps({"format": _FORMAT, "version": _VERSION, "drawings": entries})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    _files.write_whole(path, text.encode())
     return path
 
 

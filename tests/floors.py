@@ -15,6 +15,7 @@ FLOORS = {
     "_checks": 0,
     "_idx": 0,
     "_downloads": 0,
+    "_files": 0,
     "_progress": 0,
     "datasets": 1,
     "strokes": 1,
