@@ -23,7 +23,6 @@ from digitlab.history import Epoch, History
 from digitlab.layers import conv, max_pool
 from digitlab.models import CNN, MLP, SoftmaxRegression, count_parameters, to_model_input
 from digitlab.pictures import PictureError
-from digitlab.preprocessing import MnistifySteps, mnistify, mnistify_steps
 from digitlab.strokes import fit_to_box, load_drawings, render_strokes, save_drawings
 from digitlab.training import Trainer, fit
 
@@ -37,12 +36,16 @@ if TYPE_CHECKING:
         plot_probabilities,
         plot_weights,
     )
+    from digitlab.preprocessing import MnistifySteps, mnistify, mnistify_steps
     from digitlab.widgets import DigitPad
 
 __version__ = "0.1.0"
 
-# Matplotlib and the widgets are imported at first use: who only trains a model doesn't wait for them.
+# Matplotlib, SciPy and the widgets are imported at first use: who only trains a model doesn't wait for them.
 _LAZY = {
+    "MnistifySteps": "digitlab.preprocessing",
+    "mnistify": "digitlab.preprocessing",
+    "mnistify_steps": "digitlab.preprocessing",
     "COLOURS": "digitlab.plots",
     "plot_confusion": "digitlab.plots",
     "plot_history": "digitlab.plots",
