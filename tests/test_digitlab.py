@@ -17,9 +17,7 @@ matplotlib.use("Agg")
 
 import digitlab as dl
 
-MODULES = sorted(
-    module.name for module in pkgutil.walk_packages(dl.__path__, "digitlab.") if ".widgets" not in module.name
-)
+MODULES = sorted(module.name for module in pkgutil.walk_packages(dl.__path__, "digitlab."))
 
 
 def names_in_the_type_checking_block():
@@ -28,7 +26,7 @@ def names_in_the_type_checking_block():
     return {alias.name for node in block.body for alias in node.names}
 
 
-@pytest.mark.parametrize("name", dl.__all__)
+@pytest.mark.parametrize("name", [name for name in dl.__all__ if not name.isupper() or name in ("CNN", "MLP")])
 def test_every_public_name_is_there_and_documented(name):
     thing = getattr(dl, name)
     assert thing.__name__ == name
@@ -121,6 +119,8 @@ def test_there_are_examples_to_run():
         "models",
         "evaluation",
         "checkpoints",
-        "training",
+        "training.fit",
+        "training.plan",
+        "augmentation",
     ):
         assert examples[f"digitlab.{name}"], f"{name} shows no example"

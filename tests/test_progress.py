@@ -4,36 +4,84 @@ import os
 import signal
 import threading
 
-import numpy as np
 import pytest
 
 from digitlab import _progress
 
 
-def test_a_hidden_bar_is_silent(capsys):
-    with _progress.ProgressBar(2, 100, visible=False) as bar:
-        bar.show(0, 50, np.array([25.0, 10.0]))
+class Output:
+    """Stands for the output of a notebook's cell."""
+
+    def __init__(self):
+        self.shown = []
+
+    def update(self, data, raw):
+        assert raw
+        self.shown.append(data)
+
+    @property
+    def lines(self):
+        return self.shown[-1]["text/plain"].split("\n")
+
+
+@pytest.fixture
+def output(monkeypatch):
+    cell = Output()
+    monkeypatch.setattr(_progress, "_display_handle", lambda: cell)
+    monkeypatch.setattr(_progress, "_PAUSE", 0.0)
+    return cell
+
+
+def test_a_hidden_bar_is_silent(capsys, output):
+    with _progress.ProgressBar(100, visible=False) as bar:
+        bar.start("compiling")
+        bar.move(50, "epoch 1/2")
         bar.tell("epoch 1")
     assert capsys.readouterr() == ("", "")
+    assert output.shown == []
 
 
-def test_even_a_hidden_bar_tells_what_must_be_told(capsys):
-    with _progress.ProgressBar(2, 100, visible=False) as bar:
-        bar.tell("stopped", always=True)
-    assert capsys.readouterr().out.strip() == "stopped"
-
-
-def test_a_bar_shows_the_means_of_its_own_epoch(capsys):
-    with _progress.ProgressBar(2, 100, visible=True) as bar:
-        bar.show(0, 100, np.array([200.0, 10.0]))
-        bar.show(1, 30, np.array([15.0, 6.0]))  # 30 images of the second epoch
-        text = bar._bar.desc
+def test_in_a_terminal_the_bar_moves_and_lines_stay(capsys):
+    with _progress.ProgressBar(200, visible=True) as bar:
+        bar.start("compiling")
+        bar.move(130, "epoch 2/2, loss 0.5000")
         assert bar._bar.n == 130
+        assert bar._bar.desc == "epoch 2/2, loss 0.5000"
         bar.tell("a line that stays")
-    assert text.startswith("epoch 2/2, loss 0.5000, accuracy 20.0%")
     out, err = capsys.readouterr()
     assert "a line that stays" in out
     assert err == ""
+
+
+def test_in_a_notebook_one_output_is_updated_in_place(output, capsys):
+    with _progress.ProgressBar(200, visible=True) as bar:
+        bar.start("compiling")
+        assert output.lines == ["compiling"]
+        bar.start("training")
+        bar.move(50, "epoch 1/2, loss 2.0000")
+        assert output.lines[0].startswith("epoch 1/2, loss 2.0000 |██████··················|  25%, ")
+        assert output.lines[0].endswith(" s left")
+        bar.tell("epoch 1/2: loss 1.9 < 2")
+        bar.move(150, "epoch 2/2")
+        assert len(output.lines) == 2
+    # The moving line goes, the others stay.
+    assert output.lines == ["epoch 1/2: loss 1.9 < 2"]
+    assert "loss 1.9 &lt; 2" in output.shown[-1]["text/html"]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_output_is_not_updated_more_often_than_one_can_read(output, monkeypatch):
+    monkeypatch.setattr(_progress, "_PAUSE", 1000.0)
+    with _progress.ProgressBar(1000, visible=True) as bar:
+        bar.start("training")
+        before = len(output.shown)
+        for _ in range(100):
+            bar.move(10, "epoch 1/1")
+        assert len(output.shown) <= before + 1
+
+
+def test_outside_of_a_notebook_there_is_no_output_to_update():
+    assert _progress._display_handle() is None
 
 
 def interrupt_and_wait():
