@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 
 import jax
 import jax.numpy as jnp
@@ -505,6 +506,16 @@ def test_the_learning_rate_can_be_changed_on_the_fly(monkeypatch):
             assert run.learning_rate == 0
     assert all(np.array_equal(a, b) for a, b in zip(weights(model), frozen, strict=True))
     assert not same(model, network())
+
+
+def test_a_callers_pause_does_not_count_as_training(monkeypatch):
+    monkeypatch.setattr(stepper, "CHUNK_SECONDS", 0.0)
+    run = Trainer(network(), random_data(48), epochs=1, batch_size=16)
+    run.compile()
+    for number, _ in enumerate(run.run()):
+        if number == 0:
+            time.sleep(2)
+    assert run.history.epochs[0].seconds < 1.5
 
 
 # ------------------------------------------------------------- many devices

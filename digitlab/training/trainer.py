@@ -201,9 +201,12 @@ class Trainer:
             if is_last:
                 at.seconds = time.perf_counter() - begin
                 self._finish_epoch()
+            asked = time.perf_counter()
             yield Progress(
                 at.epoch - is_last, int(images), int(part[2]), float(loss / images), float(hits / images)
             )
+            # A caller may pause for as long as it likes: that isn't training.
+            begin += time.perf_counter() - asked
             if rates is not None:
                 rates[:] = self.rate_factor * planned
             if self._stop is not None and at.epoch < self.epochs and not history.stopped:
