@@ -363,6 +363,32 @@ def test_bad_arguments_are_refused_and_the_model_stays(change, error, message):
     assert same(model, network())
 
 
+class Answers(nnx.Module):
+    """A network whose answer is spoilt by a function."""
+
+    def __init__(self, spoil):
+        self.inner = network()
+        self.spoil = spoil
+
+    def __call__(self, x):
+        return self.spoil(self.inner(x))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda logits: logits[:, :9], r"must return logits of shape \(n, 10\), .* 5 images it returned \(5, 9\)"),
+        (lambda logits: logits[:, 0], r"for 5 images it returned \(5,\)\. Check its last layer"),
+        (lambda logits: (logits, logits), r"it returned a tuple\."),
+        (lambda logits: logits @ jnp.zeros((11, 10)), r"can't read images of shape \(5, 28, 28, 1\).*TypeError: "),
+    ],
+)
+def test_a_model_with_another_answer_is_refused_before_it_is_compiled(monkeypatch, spoil, message):
+    monkeypatch.setattr(Stepper, "compile", lambda self: pytest.fail("compiled"))
+    with pytest.raises(ValueError, match=f"^fit: the model .*{message}"):
+        fit(Answers(spoil), random_data(5), progress=False)
+
+
 # ------------------------------------------------------- weight decay, patience
 
 
