@@ -473,11 +473,13 @@ def test_stopped_at_a_random_step_and_continued_gives_the_same_weights(monkeypat
             if number == last:
                 run.stop("was interrupted")
         assert len(run.history.step_losses) == last
+        assert run.history.can_go_on
         assert not same(model, unbroken)
         history = fit(model, data, validation=held, progress=False, resume=run.history, **SETTINGS)
         assert history is run.history
         assert same(model, unbroken)
         assert history.stopped is None
+        assert not history.can_go_on
         np.testing.assert_array_equal(history.step_losses, whole.step_losses)
         for one, other in zip(history.epochs, whole.epochs, strict=True):
             assert (one.loss, one.validation_loss) == (other.loss, other.validation_loss)
@@ -542,6 +544,19 @@ def test_a_callers_pause_does_not_count_as_training(monkeypatch):
         if number == 0:
             time.sleep(2)
     assert run.history.epochs[0].seconds < 1.5
+
+
+def test_the_weights_can_be_looked_at_between_two_reports(monkeypatch):
+    monkeypatch.setattr(stepper, "CHUNK_SECONDS", 0.0)
+    model = network()
+    run = Trainer(model, random_data(40), epochs=1, batch_size=16)
+    assert run.steps_per_epoch == 3
+    seen = []
+    for _ in run.run():
+        seen.append([np.array(leaf) for leaf in jax.tree.leaves(run.parameters)])
+    assert len(seen) == 3
+    assert not np.array_equal(seen[0][0], seen[1][0])
+    assert all(np.array_equal(a, b) for a, b in zip(seen[-1], weights(model), strict=True))
 
 
 # ------------------------------------------------------------- many devices

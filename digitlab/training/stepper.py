@@ -75,6 +75,11 @@ class Stepper:
         self._check_answer(graph, params, rest)
         self.state = self._copy((params, self._optimizer.init(params), rest))
 
+    @property
+    def parameters(self) -> Any:
+        """The weights of the current state; the next step takes their memory."""
+        return self.state[0]
+
     def compile(self) -> float:
         """Compile the step and return the seconds it took."""
         begin = time.perf_counter()
