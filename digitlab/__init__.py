@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         plot_probabilities,
         plot_weights,
     )
-    from digitlab.widgets import DigitPad
+    from digitlab.widgets import DigitPad, TrainingMonitor
 
 __version__ = "0.1.0"
 
@@ -51,6 +51,7 @@ _LAZY = {
     "plot_probabilities": "digitlab.plots",
     "plot_weights": "digitlab.plots",
     "DigitPad": "digitlab.widgets",
+    "TrainingMonitor": "digitlab.widgets",
 }
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "PictureError",
     "SoftmaxRegression",
     "Trainer",
+    "TrainingMonitor",
     "augment_images",
     "batches",
     "confusion_matrix",
