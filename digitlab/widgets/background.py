@@ -117,8 +117,9 @@ class BackgroundTraining:
                 self.go_on()
                 return
             if self.state == "finished":
+                count = len(self.history.epochs)
                 raise RuntimeError(
-                    f"TrainingMonitor: this training has finished after {len(self.history.epochs)} epochs. "
+                    f"TrainingMonitor: this training has finished after {count} epoch{'s' * (count > 1)}. "
                     "To train the model further, make a new TrainingMonitor with it."
                 )
             with _running_lock:

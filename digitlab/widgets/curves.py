@@ -64,13 +64,16 @@ def loss_svg(losses: NDArray[np.float32], *, steps_per_epoch: int, epochs: int) 
     return _chart("Loss in nats, log scale", f"Loss: {said}.", ticks, epochs, drawn)
 
 
-def accuracy_svg(history: History, *, epochs: int, now: tuple[float, float] | None = None) -> str:
+def accuracy_svg(
+    history: History, *, epochs: int, now: tuple[float, float] | None = None, is_validated: bool = True
+) -> str:
     """Return the accuracy in per cent after each epoch, for training and validation data.
 
     Args:
         history: the epochs so far.
         epochs: the whole width of the picture.
         now: how many epochs are over, as a fraction, and the accuracy so far in the one at hand, 0 to 1.
+        is_validated: is there validation data?
     """
     curves = {"training": history.column("accuracy"), "validation": history.column("validation_accuracy")}
     known = np.concatenate(list(curves.values()))
@@ -91,10 +94,11 @@ def accuracy_svg(history: History, *, epochs: int, now: tuple[float, float] | No
             f'<circle cx="{x_now:.1f}" cy="{y_now:.1f}" r="3.5" fill="none" stroke="{_TRAINING}" '
             'stroke-width="1.5"/>'
         )
-    legend = _mark((_RIGHT - 138, 11), _TRAINING, is_round=True) + _text(_RIGHT - 130, 15, "training", "start")
-    if np.isfinite(curves["validation"]).any():
-        legend += _mark((_RIGHT - 68, 11), _VALIDATION, is_round=False)
-        legend += _text(_RIGHT - 60, 15, "validation", "start")
+    left = _RIGHT - (134 if is_validated else 54)
+    legend = _mark((left, 11), _TRAINING, is_round=True) + _text(left + 8, 15, "training", "start")
+    if is_validated:
+        legend += _mark((left + 70, 11), _VALIDATION, is_round=False)
+        legend += _text(left + 78, 15, "validation", "start")
     last = {name: 100 * row[-1] for name, row in curves.items() if np.isfinite(row[-1:]).any()}
     said = ", ".join(f"{name} {value:.2f} %" for name, value in last.items())
     ticks = [(share, f"{low + share * (100 - low):g}") for share in np.linspace(0, 1, 6)]
@@ -197,7 +201,8 @@ def _chart(title: str, described: str, ticks: Sequence[tuple[float, str]], epoch
         y = float(_up([share])[0])
         parts.append(f'<line x1="{_LEFT}" x2="{_RIGHT}" y1="{y:.1f}" y2="{y:.1f}" class="grid"/>')
         parts.append(_text(_LEFT - 6, y + 4, label, "end"))
-    for epoch in range(0, epochs + 1, -(-epochs // 8)):
+    between = max(1, int(_one_two_five(epochs / 8, up=True)))
+    for epoch in range(0, epochs + 1, between):
         parts.append(_text(float(_across([epoch], epochs)[0]), _BOTTOM + 16, str(epoch), "middle"))
     parts.append(_text((_LEFT + _RIGHT) / 2, _BOTTOM + 33, "epochs", "middle"))
     return (

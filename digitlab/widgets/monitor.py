@@ -112,6 +112,7 @@ class TrainingMonitor(ipywidgets.VBox):
             resume=resume,
         )
         self._model = model
+        self._is_validated = validation is not None
         # Clicks come from the main thread or another of the kernel's, reports from the training's.
         self._lock = threading.RLock()
         self._drawn = self._clicked = -float("inf")
@@ -124,11 +125,11 @@ class TrainingMonitor(ipywidgets.VBox):
         self._stop = ipywidgets.Button(description="Stop", icon="stop", layout={"width": "120px"})
         self._main.on_click(lambda _: self._on_main())
         self._stop.on_click(lambda _: self._on_stop())
-        self._status = ipywidgets.HTML(layout={"margin": "2px 0 2px 8px"})
+        self._status = ipywidgets.HTML(layout={"margin": "0 0 0 8px"})
         self._figures = ipywidgets.HTML()
         self._note = ipywidgets.HTML()
         self._curves = ipywidgets.HTML()
-        self._rate = ipywidgets.HTML(layout={"margin": "2px 0 2px 8px"})
+        self._rate = ipywidgets.HTML(layout={"margin": "0 0 0 8px"})
         self._slider = ipywidgets.FloatLogSlider(
             value=1.0,
             base=10,
@@ -145,10 +146,15 @@ class TrainingMonitor(ipywidgets.VBox):
         super().__init__(
             [
                 ipywidgets.HTML(_STYLE, layout={"display": "none"}),
-                ipywidgets.HBox([self._main, self._stop, self._status], layout={"flex_flow": "row wrap"}),
+                ipywidgets.HBox(
+                    [self._main, self._stop, self._status],
+                    layout={"flex_flow": "row wrap", "align_items": "center"},
+                ),
                 self._figures,
                 self._curves,
-                ipywidgets.HBox([self._slider, self._rate], layout={"flex_flow": "row wrap"}),
+                ipywidgets.HBox(
+                    [self._slider, self._rate], layout={"flex_flow": "row wrap", "align_items": "center"}
+                ),
                 *self._make_weights(),
                 self._note,
             ]
@@ -227,8 +233,10 @@ class TrainingMonitor(ipywidgets.VBox):
 
     def close(self) -> None:
         """Stop the training and take the widget off the page for good."""
-        self._training.on_change(lambda: None)
-        self._training.stop()
+        training = getattr(self, "_training", None)  # None if the arguments were refused
+        if training is not None:
+            training.on_change(lambda: None)
+            training.stop()
         super().close()
 
     def _on_main(self) -> None:
@@ -276,7 +284,7 @@ class TrainingMonitor(ipywidgets.VBox):
         what = f"The first layer's first {count} filters, {rows} × {cols} weights each"
         if isinstance(self._model, SoftmaxRegression):
             what = "The weights of the digits 0 to 9"
-        self._image = ipywidgets.Image(value=data, format="png", tooltip=what)
+        self._image = ipywidgets.Image(value=data, format="png")
         self._image.layout.width, self._image.layout.height = f"{width}px", f"{height}px"
         self._image.add_class("digitlab-monitor-weights")
         caption = f"<div>{what}: blue speaks for, red against, white doesn't matter.</div>"
@@ -334,7 +342,7 @@ class TrainingMonitor(ipywidgets.VBox):
         now = None
         if progress is not None and progress.epoch == len(history.epochs):
             now = len(history.step_losses) / training.steps_per_epoch, progress.accuracy
-        accuracy = curves.accuracy_svg(history, epochs=training.epochs, now=now)
+        accuracy = curves.accuracy_svg(history, epochs=training.epochs, now=now, is_validated=self._is_validated)
         self._curves.value = f'<div class="digitlab-monitor-curves">{loss}{accuracy}</div>'
         if self._image is not None:
             weights = curves.first_weights(training.parameters)

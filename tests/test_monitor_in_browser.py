@@ -1,0 +1,177 @@
+"""The training monitor in a real JupyterLab in a real browser: start, pause, continue, stop, reload."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from jupyter_driver import (
+    READY,
+    RESTORED,
+    JupyterServer,
+    browser_page,
+    open_notebook,
+    run_all,
+    save_screenshot,
+    wait_for,
+)
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+MONITOR = """
+from flax import nnx
+import digitlab as dl
+train, test = dl.load_mnist("sample")
+model = dl.CNN(rngs=nnx.Rngs(0))
+monitor = dl.TrainingMonitor(model, train, validation=test, epochs=100)
+monitor
+"""
+# Runs one cell of the notebook in front and returns its text.
+RUN_CELL = """
+async (index) => {
+  const panel = window.jupyterapp.shell.currentWidget;
+  panel.content.activeCellIndex = index;
+  await window.jupyterapp.commands.execute("notebook:run-cell");
+  return panel.context.model.toJSON().cells[index].outputs.map((output) => output.text).join("");
+}
+"""
+THEME = """
+async (name) => { await window.jupyterapp.commands.execute("apputils:change-theme", {theme: name}); }
+"""
+SAVE = """async () => { await window.jupyterapp.commands.execute("docmanager:save"); }"""
+
+
+@pytest.fixture(scope="module")
+def notebooks_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("source")
+    new = nbformat.v4
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    cells = [new.new_code_cell(MONITOR), new.new_code_cell("print(monitor.state, 6 * 7)")]
+    nbformat.write(new.new_notebook(cells=cells, metadata=kernel), folder / "monitor.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(jupyter: JupyterServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with browser_page(tmp_path_factory.mktemp("browser")) as page:
+        page.set_viewport_size({"width": 1280, "height": 1000})
+        open_notebook(jupyter, page, "monitor.ipynb")
+        assert run_all(page) == []
+        yield page
+
+
+def status(page: Page) -> Locator:
+    return page.locator(".digitlab-monitor-status")
+
+
+def press(page: Page, name: str) -> None:
+    page.locator(".digitlab-monitor").get_by_role("button", name=name).click()
+
+
+def expect_state(page: Page, state: str, seconds: float = 5) -> None:
+    expect(status(page)).to_have_attribute("data-state", state, timeout=1000 * seconds)
+
+
+def curve(page: Page) -> str:
+    return page.locator(".digitlab-monitor-curves").evaluate("element => element.innerHTML")
+
+
+def seconds_until(page: Page, name: str, state: str) -> float:
+    """Press a button and measure, in the page, how long the state takes to follow."""
+    return page.evaluate(
+        """async ([name, state]) => {
+          const monitor = document.querySelector(".digitlab-monitor");
+          const button = [...monitor.querySelectorAll("button")].find((b) => b.textContent.trim() === name);
+          const begin = performance.now();
+          button.click();
+          while (monitor.querySelector(".digitlab-monitor-status").dataset.state !== state) {
+            if (performance.now() - begin > 20000) break;
+            await new Promise((resolve) => setTimeout(resolve, 5));
+          }
+          return (performance.now() - begin) / 1000;
+        }""",
+        [name, state],
+    )
+
+
+def box(page: Page) -> Any:
+    return page.locator(".digitlab-monitor").bounding_box()
+
+
+def test_a_training_is_watched_and_steered(jupyter: JupyterServer, lab: Page) -> None:
+    page = lab
+    expect_state(page, "ready")
+    assert status(page).get_attribute("aria-live") == "polite"
+    assert status(page).get_attribute("role") == "status"
+    size = box(page)
+    save_screenshot(page, "monitor_ready")
+
+    # Start with the keyboard; the curves move by themselves.
+    page.locator(".digitlab-monitor").get_by_role("button", name="Start").focus()
+    page.keyboard.press("Enter")
+    expect_state(page, "training", seconds=60)
+    seen = set()
+    end = time.monotonic() + 4
+    while time.monotonic() < end:
+        seen.add(curve(page))
+        page.wait_for_timeout(50)
+    assert len(seen) >= 6, f"{len(seen)} pictures in 4 s"
+    expect(status(page)).not_to_have_attribute("data-epoch", "1", timeout=30_000)
+    assert box(page) == size, "the layout jumped"
+    save_screenshot(page, "monitor_training")
+
+    # Another cell runs meanwhile, and the training goes on.
+    begin = time.monotonic()
+    assert page.evaluate(RUN_CELL, 1).strip() == "training 42"
+    assert time.monotonic() - begin < 10
+
+    assert seconds_until(page, "Pause", "paused") < 0.5
+    page.wait_for_timeout(400)
+    still = curve(page)
+    page.wait_for_timeout(1500)
+    assert curve(page) == still
+    assert box(page) == size
+    save_screenshot(page, "monitor_paused")
+    assert seconds_until(page, "Continue", "training") < 0.5
+    page.wait_for_timeout(1000)
+    assert curve(page) != still
+
+    # The learning rate, by the keyboard.
+    shown = page.locator(".digitlab-monitor").get_by_text(re.compile("at this step"))
+    before = float(shown.inner_text().split()[1])
+    page.locator(".digitlab-monitor .noUi-handle").focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowLeft")
+    expect(shown).not_to_have_text(re.compile(rf"is {before:.3g} "))
+    page.wait_for_timeout(1000)
+    assert float(shown.inner_text().split()[1]) < 0.5 * before
+
+    # The page is loaded anew while it trains: the state comes back, and the buttons work.
+    page.evaluate(SAVE)
+    page.goto(jupyter.url("lab/tree/monitor.ipynb"))
+    wait_for(page, RESTORED)
+    wait_for(page, READY, "monitor.ipynb")
+    expect_state(page, "training", seconds=20)
+    still = curve(page)
+    page.wait_for_timeout(1000)
+    assert curve(page) != still
+    assert seconds_until(page, "Stop", "stopped") < 0.5
+    page.wait_for_timeout(400)
+    still = curve(page)
+    page.wait_for_timeout(1000)
+    assert curve(page) == still
+    save_screenshot(page, "monitor_stopped")
+
+    page.evaluate(THEME, "JupyterLab Dark")
+    press(page, "Start")
+    expect_state(page, "training", seconds=20)
+    page.wait_for_timeout(2000)
+    save_screenshot(page, "monitor_dark")
+    assert seconds_until(page, "Stop", "stopped") < 0.5
+    page.evaluate(THEME, "JupyterLab Light")
