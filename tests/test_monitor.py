@@ -194,8 +194,10 @@ def test_a_pause_holds_everything_and_gives_the_model_its_weights() -> None:
     assert not np.array_equal(weights(monitor._model)[0], paused[0])
 
 
-def test_stop_is_quick_from_training_and_from_a_pause() -> None:
-    for is_paused in (False, True):
+@pytest.mark.parametrize("is_paused", [False, True])
+def test_stop_is_quick_from_training_and_from_a_pause(is_paused: bool) -> None:
+    times = []
+    for _ in range(3):  # other work on the machine may slow one of them down, not each
         monitor = running()
         time.sleep(0.5)  # the chunks of steps have their full length
         if is_paused:
@@ -203,10 +205,11 @@ def test_stop_is_quick_from_training_and_from_a_pause() -> None:
             until(lambda monitor=monitor: monitor.state == "paused")
         begin = time.monotonic()
         monitor.stop()
-        assert monitor.wait(10)
-        assert time.monotonic() - begin < 0.5
+        assert monitor.wait(30)
+        times.append(time.monotonic() - begin)
         assert (monitor.state, shown(monitor)) == ("stopped", "stopped")
         assert monitor.history.stopped.startswith("Training was stopped in epoch")
+    assert min(times) < 0.5
 
 
 def test_stopping_while_it_compiles_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -423,6 +426,7 @@ def test_closing_it_stops_the_training() -> None:
 
 def test_python_can_end_while_it_trains() -> None:
     code = """
+    import time
     import numpy as np
     from flax import nnx
     import digitlab as dl
@@ -430,7 +434,7 @@ def test_python_can_end_while_it_trains() -> None:
     monitor = dl.TrainingMonitor(dl.SoftmaxRegression(rngs=nnx.Rngs(0)), data, epochs=9999)
     monitor.start()
     while not len(monitor.history.step_losses):
-        pass
+        time.sleep(0.01)
     print("ends now", monitor.state)
     """
     ran = subprocess.run(
@@ -505,10 +509,10 @@ def test_the_loss_curve_is_drawn_inside_its_frame(count: int) -> None:
     for line in picture.iter("polyline"):
         points = [tuple(map(float, point.split(","))) for point in line.attrib["points"].split()]
         assert len(points) <= 200
-        assert all(44 <= x <= 326 and 28 <= y <= 162 for x, y in points)
+        assert all(44 <= x <= 320 and 28 <= y <= 162 for x, y in points)
     if count == 4000:
         assert points[0][0] < 46
-        assert points[-1][0] == 326
+        assert points[-1][0] == 320
         assert points[0][1] < points[-1][1] - 80
 
 

@@ -17,10 +17,17 @@ from digitlab.history import History
 from digitlab.plots import COLOURS
 
 _WIDTH, _HEIGHT = 336, 200
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 326, 28, 162
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 320, 28, 162
 # Points of a curve: more than its pixels would only cost time.
 _POINTS = 200
-_TRAINING, _VALIDATION = COLOURS[0], COLOURS[3]
+# Class of a curve: its colours on light and on dark paper, which the style below sets.
+_TRAINING, _VALIDATION = "digitlab-training", "digitlab-validation"
+STYLE = f"""
+.{_TRAINING} {{ color: {COLOURS[0]}; }}
+.{_VALIDATION} {{ color: {COLOURS[3]}; }}
+[data-jp-theme-light="false"] .{_TRAINING} {{ color: {COLOURS[5]}; }}
+[data-jp-theme-light="false"] .{_VALIDATION} {{ color: {COLOURS[1]}; }}
+"""
 _MOST_WEIGHTS = 16
 _TILE, _GAP = 56, 6
 _AGAINST, _FOR = np.array([178, 24, 43]), np.array([33, 102, 172])
@@ -45,8 +52,8 @@ def loss_svg(losses: NDArray[np.float32], *, steps_per_epoch: int, epochs: int) 
         sums = np.concatenate([[0.0], np.cumsum(values)])
         ends = np.arange(1, len(values) + 1)
         smooth = (sums[ends] - sums[np.maximum(ends - window, 0)]) / np.minimum(ends, window)
-        low, high = _one_two_five(smooth.min(), up=False), _one_two_five(smooth.max() * 1.05, up=True)
-        starts = np.linspace(0, len(values), min(_POINTS, len(values)), endpoint=False).astype(int)
+        low, high = _one_two_five(0.8 * smooth.min(), up=False), _one_two_five(smooth.max() * 1.05, up=True)
+        starts = np.arange(0, len(values), -(-epochs * steps_per_epoch // _POINTS))
         last = np.append(starts[1:], len(values)) - 1
         x = (last + 1) / steps_per_epoch
 
@@ -56,7 +63,8 @@ def loss_svg(losses: NDArray[np.float32], *, steps_per_epoch: int, epochs: int) 
 
         upper, lower = np.maximum.reduceat(values, starts), np.minimum.reduceat(values, starts)
         band = _path([*place(upper), *place(lower)[::-1]])
-        drawn = f'<polygon points="{band}" fill="{_TRAINING}" opacity=".3"/>'
+        drawn = f'<polygon points="{band}" class="{_TRAINING}" fill="currentColor" stroke="currentColor" '
+        drawn += 'opacity=".35"/>'
         drawn += _line(place(smooth[last]), _TRAINING)
         said = f"{smooth[-1]:.4f} after {len(values):,} steps"
     marks = _ticks_one_two_five(low, high)
@@ -81,18 +89,18 @@ def accuracy_svg(
     least = known.min() if len(known) else 0.0
     low = max(bound for bound in (0, 50, 80, 90, 95, 98, 99) if bound == 0 or bound < least)
     drawn = ""
-    for (name, values), colour in zip(curves.items(), (_TRAINING, _VALIDATION), strict=True):
+    for (name, values), kind in zip(curves.items(), (_TRAINING, _VALIDATION), strict=True):
         there = np.isfinite(values)
         x = _across(1.0 + np.flatnonzero(there), epochs)
         y = _up((100 * values[there] - low) / (100 - low))
         points = list(zip(x, y, strict=True))
-        drawn += _line(points, colour, dash="" if name == "training" else "5 4")
-        drawn += "".join(_mark(point, colour, is_round=name == "training") for point in points)
+        drawn += _line(points, kind, dash="none" if name == "training" else "5 4")
+        drawn += "".join(_mark(point, kind, is_round=name == "training") for point in points)
     if now is not None:
         (x_now,), (y_now,) = _across([now[0]], epochs), _up([(100 * now[1] - low) / (100 - low)])
         drawn += (
-            f'<circle cx="{x_now:.1f}" cy="{y_now:.1f}" r="3.5" fill="none" stroke="{_TRAINING}" '
-            'stroke-width="1.5"/>'
+            f'<circle cx="{x_now:.1f}" cy="{y_now:.1f}" r="3.5" class="{_TRAINING}" fill="none" '
+            'stroke="currentColor" stroke-width="1.5"/>'
         )
     left = _RIGHT - (134 if is_validated else 54)
     legend = _mark((left, 11), _TRAINING, is_round=True) + _text(left + 8, 15, "training", "start")
@@ -177,18 +185,18 @@ def _path(points: Sequence[Point]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
-def _line(points: Sequence[Point], colour: str, dash: str = "") -> str:
+def _line(points: Sequence[Point], kind: str, dash: str = "none") -> str:
     return (
-        f'<polyline points="{_path(points)}" fill="none" stroke="{colour}" stroke-width="2" '
-        f'stroke-linejoin="round" stroke-dasharray="{dash or "none"}"/>'
+        f'<polyline points="{_path(points)}" class="{kind}" fill="none" stroke="currentColor" stroke-width="2" '
+        f'stroke-linejoin="round" stroke-dasharray="{dash}"/>'
     )
 
 
-def _mark(point: Point, colour: str, *, is_round: bool) -> str:
+def _mark(point: Point, kind: str, *, is_round: bool) -> str:
     x, y = point
     if is_round:
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>'
-    return f'<rect x="{x - 3.5:.1f}" y="{y - 3.5:.1f}" width="7" height="7" fill="{colour}"/>'
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" class="{kind}" fill="currentColor"/>'
+    return f'<rect x="{x - 3.5:.1f}" y="{y - 3.5:.1f}" width="7" height="7" class="{kind}" fill="currentColor"/>'
 
 
 def _text(x: float, y: float, text: str, anchor: str, kind: str = "") -> str:

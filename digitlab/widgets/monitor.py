@@ -24,7 +24,9 @@ from digitlab.widgets.background import BackgroundTraining
 _PAUSE = 0.25
 # Seconds in which a second click on the same button is the other half of a double click.
 _DOUBLE_CLICK = 0.35
-_STYLE = """<style>
+_STYLE = (
+    f"<style>{curves.STYLE}"
+    + """
 .digitlab-monitor { color: var(--jp-ui-font-color1, #1b1f24); font: 14px/1.4 system-ui, sans-serif;
   max-width: 720px; }
 .digitlab-monitor .widget-html-content { line-height: 1.4; font-size: 14px; color: inherit; }
@@ -42,13 +44,14 @@ _STYLE = """<style>
 .digitlab-monitor-curves .grid { stroke: var(--jp-ui-font-color1, #1b1f24); stroke-opacity: .18; }
 .digitlab-monitor-weights { image-rendering: pixelated; flex: 0 0 auto; align-self: flex-start; }
 </style>"""
+)
 _SAID = {
     "ready": "Ready. Start begins the training.",
     "compiling": "Compiling: JAX builds the training step.",
     "training": "Training.",
     "paused": "Paused. The model has the weights so far.",
     "stopping": "Stopping.",
-    "stopped": "Stopped. The model keeps what it learned. Start goes on from here.",
+    "stopped": "Stopped. Start goes on from here.",
     "finished": "Finished.",
     "failed": "Training went wrong.",
 }
