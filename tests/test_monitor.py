@@ -533,9 +533,9 @@ def test_blue_speaks_for_and_red_against() -> None:
     data, width, height = curves.weights_png(np.array([[[1.0, -1.0], [0.0, 0.0]]]))
     pixels = np.asarray(Image.open(io.BytesIO(data)))
     assert pixels.shape == (height, width, 4)
-    assert pixels[0, 0].tolist() == [33, 102, 172, 255]
-    assert pixels[0, -1].tolist() == [178, 24, 43, 255]
-    assert pixels[-1, 0].tolist() == [255, 255, 255, 255]
+    assert pixels[1, 1].tolist() == [33, 102, 172, 255]
+    assert pixels[1, -2].tolist() == [178, 24, 43, 255]
+    assert pixels[-2, 1].tolist() == [255, 255, 255, 255]
 
 
 def test_it_stays_silent_and_opens_no_figure(capfd: pytest.CaptureFixture[str]) -> None:

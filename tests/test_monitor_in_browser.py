@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from jupyter_driver import (
     READY,
     RESTORED,
     JupyterServer,
-    browser_page,
     open_notebook,
     run_all,
     save_screenshot,
@@ -30,6 +28,20 @@ import digitlab as dl
 train, test = dl.load_mnist("sample")
 model = dl.CNN(rngs=nnx.Rngs(0))
 monitor = dl.TrainingMonitor(model, train, validation=test, epochs=30)
+monitor
+"""
+BUSY = """
+import time
+before = len(monitor.history.step_losses)
+time.sleep(2)
+print(monitor.state, len(monitor.history.step_losses) > before)
+"""
+SOFTMAX = """
+from flax import nnx
+import digitlab as dl
+train, test = dl.load_mnist("sample")
+model = dl.SoftmaxRegression(rngs=nnx.Rngs(0))
+monitor = dl.TrainingMonitor(model, train, validation=test, epochs=3)
 monitor
 """
 # Runs one cell of the notebook in front and returns its text.
@@ -52,18 +64,10 @@ def notebooks_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("source")
     new = nbformat.v4
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    cells = [new.new_code_cell(MONITOR), new.new_code_cell("print(monitor.state, 6 * 7)")]
-    nbformat.write(new.new_notebook(cells=cells, metadata=kernel), folder / "monitor.ipynb")
+    for name, cells in {"monitor": [MONITOR, BUSY], "softmax": [SOFTMAX, "monitor"]}.items():
+        book = new.new_notebook(cells=[new.new_code_cell(cell) for cell in cells], metadata=kernel)
+        nbformat.write(book, folder / f"{name}.ipynb")
     return folder
-
-
-@pytest.fixture(scope="module")
-def lab(jupyter: JupyterServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    with browser_page(tmp_path_factory.mktemp("browser")) as page:
-        page.set_viewport_size({"width": 1280, "height": 1000})
-        open_notebook(jupyter, page, "monitor.ipynb")
-        assert run_all(page) == []
-        yield page
 
 
 def status(page: Page) -> Locator:
@@ -118,8 +122,10 @@ def box(page: Page) -> Any:
     return page.locator(".digitlab-monitor").bounding_box()
 
 
-def test_a_training_is_watched_and_steered(jupyter: JupyterServer, lab: Page) -> None:
-    page = lab
+def test_a_training_is_watched_and_steered(jupyter: JupyterServer, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    open_notebook(jupyter, page, "monitor.ipynb")
+    assert run_all(page) == []
     expect_state(page, "ready")
     assert status(page).get_attribute("aria-live") == "polite"
     assert status(page).get_attribute("role") == "status"
@@ -142,8 +148,8 @@ def test_a_training_is_watched_and_steered(jupyter: JupyterServer, lab: Page) ->
 
     # Another cell runs meanwhile, and the training goes on.
     begin = time.monotonic()
-    assert page.evaluate(RUN_CELL, 1).strip() == "training 42"
-    assert time.monotonic() - begin < 10
+    assert page.evaluate(RUN_CELL, 1).strip() == "training True"
+    assert time.monotonic() - begin < 12
 
     expect_quick(page, [("Pause", "paused"), ("Continue", "training")])
     press(page, "Pause")
@@ -196,3 +202,23 @@ def test_a_training_is_watched_and_steered(jupyter: JupyterServer, lab: Page) ->
     press(page, "Stop")
     expect_state(page, "stopped")
     page.evaluate(THEME, "JupyterLab Light")
+
+
+def test_two_views_show_one_training_to_its_end(jupyter: JupyterServer, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 1500})
+    open_notebook(jupyter, page, "softmax.ipynb")
+    assert run_all(page) == []
+    states = page.locator(".digitlab-monitor-status")
+    expect(states).to_have_count(2)
+    for view in range(2):
+        expect(states.nth(view)).to_have_attribute("data-state", "ready")
+    buttons = page.locator(".digitlab-monitor").get_by_role("button", name="Start")
+    buttons.nth(1).click()
+    for view in range(2):
+        expect(states.nth(view)).to_have_attribute("data-state", "finished", timeout=60_000)
+        expect(states.nth(view)).to_have_attribute("data-epoch", "3")
+    page.wait_for_timeout(500)
+    buttons.nth(0).click()
+    notes = page.locator(".digitlab-monitor-note")
+    expect(notes.nth(1)).to_contain_text("this training has finished after 3 epochs. To train the model further")
+    save_screenshot(page, "monitor_finished")

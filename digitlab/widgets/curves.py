@@ -30,6 +30,7 @@ STYLE = f"""
 """
 _MOST_WEIGHTS = 16
 _TILE, _GAP = 56, 6
+_FRAME = np.array([138, 147, 160], np.uint8)
 _AGAINST, _FOR = np.array([178, 24, 43]), np.array([33, 102, 172])
 
 Point = tuple[float, float]
@@ -150,6 +151,8 @@ def weights_png(weights: NDArray[np.float32]) -> tuple[bytes, int, int]:
     tiles = colours.round().astype(np.uint8).repeat(factor, axis=1).repeat(factor, axis=2)
     height, width = rows * factor + _GAP, cols * factor + _GAP
     sheet = np.zeros((-(-count // columns) * height - _GAP, columns * width - _GAP, 4), np.uint8)
+    # A thin frame, as a tile may be as white as the paper.
+    tiles[:, [0, -1]] = tiles[:, :, [0, -1]] = _FRAME
     for index, tile in enumerate(tiles):
         top, left = index // columns * height, index % columns * width
         sheet[top : top + height - _GAP, left : left + width - _GAP, :3] = tile
