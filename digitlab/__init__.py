@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         plot_weights,
     )
     from digitlab.preprocessing import MnistifySteps, mnistify, mnistify_steps
-    from digitlab.widgets import DigitPad
+    from digitlab.widgets import DigitPad, TrainingMonitor
 
 __version__ = "0.1.0"
 
@@ -54,6 +54,7 @@ _LAZY = {
     "plot_probabilities": "digitlab.plots",
     "plot_weights": "digitlab.plots",
     "DigitPad": "digitlab.widgets",
+    "TrainingMonitor": "digitlab.widgets",
 }
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "PictureError",
     "SoftmaxRegression",
     "Trainer",
+    "TrainingMonitor",
     "augment_images",
     "batches",
     "confusion_matrix",

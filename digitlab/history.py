@@ -53,6 +53,11 @@ class History:
         """Time spent on training and validation, compilation included."""
         return self.compile_seconds + sum(epoch.seconds for epoch in self.epochs)
 
+    @property
+    def can_go_on(self) -> bool:
+        """Was the run interrupted, so that ``fit(..., resume=history)`` goes on from there?"""
+        return self._place is not None
+
     def column(self, name: str) -> NDArray[np.float64]:
         """Return one figure over the epochs, for instance ``history.column("loss")``; None becomes NaN."""
         values = [getattr(epoch, name) for epoch in self.epochs]

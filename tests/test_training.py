@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 
 import jax
 import jax.numpy as jnp
@@ -362,6 +363,32 @@ def test_bad_arguments_are_refused_and_the_model_stays(change, error, message):
     assert same(model, network())
 
 
+class Answers(nnx.Module):
+    """A network whose answer is spoilt by a function."""
+
+    def __init__(self, spoil):
+        self.inner = network()
+        self.spoil = spoil
+
+    def __call__(self, x):
+        return self.spoil(self.inner(x))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda logits: logits[:, :9], r"must return logits of shape \(n, 10\), .* 5 images it returned \(5, 9\)"),
+        (lambda logits: logits[:, 0], r"for 5 images it returned \(5,\)\. Check its last layer"),
+        (lambda logits: (logits, logits), r"it returned a tuple\."),
+        (lambda logits: logits @ jnp.zeros((11, 10)), r"can't read images of shape \(5, 28, 28, 1\).*TypeError: "),
+    ],
+)
+def test_a_model_with_another_answer_is_refused_before_it_is_compiled(monkeypatch, spoil, message):
+    monkeypatch.setattr(Stepper, "compile", lambda self: pytest.fail("compiled"))
+    with pytest.raises(ValueError, match=f"^fit: the model .*{message}"):
+        fit(Answers(spoil), random_data(5), progress=False)
+
+
 # ------------------------------------------------------- weight decay, patience
 
 
@@ -446,11 +473,13 @@ def test_stopped_at_a_random_step_and_continued_gives_the_same_weights(monkeypat
             if number == last:
                 run.stop("was interrupted")
         assert len(run.history.step_losses) == last
+        assert run.history.can_go_on
         assert not same(model, unbroken)
         history = fit(model, data, validation=held, progress=False, resume=run.history, **SETTINGS)
         assert history is run.history
         assert same(model, unbroken)
         assert history.stopped is None
+        assert not history.can_go_on
         np.testing.assert_array_equal(history.step_losses, whole.step_losses)
         for one, other in zip(history.epochs, whole.epochs, strict=True):
             assert (one.loss, one.validation_loss) == (other.loss, other.validation_loss)
@@ -505,6 +534,29 @@ def test_the_learning_rate_can_be_changed_on_the_fly(monkeypatch):
             assert run.learning_rate == 0
     assert all(np.array_equal(a, b) for a, b in zip(weights(model), frozen, strict=True))
     assert not same(model, network())
+
+
+def test_a_callers_pause_does_not_count_as_training(monkeypatch):
+    monkeypatch.setattr(stepper, "CHUNK_SECONDS", 0.0)
+    run = Trainer(network(), random_data(48), epochs=1, batch_size=16)
+    run.compile()
+    for number, _ in enumerate(run.run()):
+        if number == 0:
+            time.sleep(2)
+    assert run.history.epochs[0].seconds < 1.5
+
+
+def test_the_weights_can_be_looked_at_between_two_reports(monkeypatch):
+    monkeypatch.setattr(stepper, "CHUNK_SECONDS", 0.0)
+    model = network()
+    run = Trainer(model, random_data(40), epochs=1, batch_size=16)
+    assert run.steps_per_epoch == 3
+    seen = []
+    for _ in run.run():
+        seen.append([np.array(leaf) for leaf in jax.tree.leaves(run.parameters)])
+    assert len(seen) == 3
+    assert not np.array_equal(seen[0][0], seen[1][0])
+    assert all(np.array_equal(a, b) for a, b in zip(seen[-1], weights(model), strict=True))
 
 
 # ------------------------------------------------------------- many devices

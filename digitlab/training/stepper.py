@@ -20,6 +20,7 @@ from flax import nnx
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 from numpy.typing import NDArray
 
+from digitlab import _checks
 from digitlab.augmentation import Augmentation, augment
 from digitlab.datasets import Dataset
 from digitlab.models import to_model_input
@@ -72,7 +73,13 @@ class Stepper:
         self._key = self._place(np.asarray(jax.random.key_data(jax.random.key(seed))))
         self._decay = self._place(np.float32(weight_decay))
         self._run = functools.partial(_run_steps, graph, self._optimizer, augment)
+        self._check_answer(graph, params, rest)
         self.state = self._copy((params, self._optimizer.init(params), rest))
+
+    @property
+    def parameters(self) -> Any:
+        """The weights of the current state; the next step takes their memory."""
+        return self.state[0]
 
     def compile(self) -> float:
         """Compile the step and return the seconds it took."""
@@ -115,6 +122,28 @@ class Stepper:
             self._chunk = max(1, min(2 * self._chunk, int(wanted)))
             yield stop, part, np.asarray(losses)[start:stop]
             start = stop
+
+    def _check_answer(self, graph: Any, params: Any, rest: Any) -> None:
+        """Refuse a model that doesn't return (n, 10), before minutes go into compiling it."""
+        shape = (self._batch_size, _checks.IMAGE_SIDE, _checks.IMAGE_SIDE)
+
+        def answer(params: Any, rest: Any, images: jax.Array) -> Any:
+            return nnx.merge(graph, params, rest, copy=True)(to_model_input(images))
+
+        try:
+            found = jax.eval_shape(answer, params, rest, jax.ShapeDtypeStruct(shape, np.uint8))
+        except Exception as error:
+            raise ValueError(
+                f"fit: the model can't read images of shape {(*shape, 1)}, that is (n, 28, 28, 1): "
+                f"{type(error).__name__}: {error}"
+            ) from error
+        expected = (self._batch_size, _checks.CLASSES)
+        if not isinstance(found, jax.ShapeDtypeStruct) or found.shape != expected:
+            what = found.shape if isinstance(found, jax.ShapeDtypeStruct) else f"a {type(found).__name__}"
+            raise ValueError(
+                f"fit: the model must return logits of shape (n, 10), but for {expected[0]} images it returned "
+                f"{what}. Check its last layer."
+            )
 
     def snapshot(self) -> Any:
         """Return a copy of the whole state, to go on from later."""

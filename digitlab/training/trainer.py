@@ -128,7 +128,7 @@ class Trainer:
         if resume is None:
             start = self._stepper.snapshot()
             return History(), _Place(self._settings, start, 0, 0, np.zeros(3), 0.0, start, math.inf)
-        if not isinstance(resume, History) or resume._place is None:
+        if not isinstance(resume, History) or not resume.can_go_on:
             raise ValueError(
                 "fit: resume must be the History of a run that was interrupted, but this one "
                 f"{'ran to its end' if isinstance(resume, History) else 'is a ' + type(resume).__name__}. "
@@ -157,6 +157,16 @@ class Trainer:
         step = min(self._at.epoch * self._steps + self._at.step, len(self._rates) - 1)
         return self.rate_factor * float(self._rates[step])
 
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches in an epoch, the last short one included."""
+        return self._steps
+
+    @property
+    def parameters(self) -> Any:
+        """The weights of the last step as a pytree, for reading only: the next step takes their memory."""
+        return self._stepper.parameters
+
     def compile(self) -> None:
         """Compile the training step; the time it takes is kept in the history."""
         self.history.compile_seconds += self._stepper.compile()
@@ -179,7 +189,7 @@ class Trainer:
 
     @property
     def _was_interrupted(self) -> bool:
-        return self.history._place is not None
+        return self.history.can_go_on
 
     def _run_epoch(self) -> Iterator[Progress]:
         at, history = self._at, self.history
@@ -201,9 +211,12 @@ class Trainer:
             if is_last:
                 at.seconds = time.perf_counter() - begin
                 self._finish_epoch()
+            asked = time.perf_counter()
             yield Progress(
                 at.epoch - is_last, int(images), int(part[2]), float(loss / images), float(hits / images)
             )
+            # A caller may pause for as long as it likes: that isn't training.
+            begin += time.perf_counter() - asked
             if rates is not None:
                 rates[:] = self.rate_factor * planned
             if self._stop is not None and at.epoch < self.epochs and not history.stopped:

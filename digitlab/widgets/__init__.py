@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from digitlab.widgets.monitor import TrainingMonitor
 from digitlab.widgets.pad import DigitPad
 from digitlab.widgets.surface import DrawingSurface
 
-__all__ = ["DigitPad", "DrawingSurface"]
+__all__ = ["DigitPad", "DrawingSurface", "TrainingMonitor"]

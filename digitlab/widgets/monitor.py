@@ -1,0 +1,379 @@
+"""`TrainingMonitor`: watch a training and steer it, while the notebook stays free."""
+
+from __future__ import annotations
+
+import html
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+import optax
+from flax import nnx
+
+from digitlab.augmentation import Augmentation
+from digitlab.datasets import Dataset
+from digitlab.history import History
+from digitlab.models import SoftmaxRegression
+from digitlab.training.plan import Schedule
+from digitlab.widgets import curves
+from digitlab.widgets.background import BackgroundTraining
+
+# Seconds between two pictures.
+_PAUSE = 0.25
+# Seconds in which a second click on the same button is the other half of a double click.
+_DOUBLE_CLICK = 0.35
+_STYLE = (
+    f"<style>{curves.STYLE}"
+    + """
+.digitlab-monitor { color: var(--jp-ui-font-color1, #1b1f24); font: 14px/1.4 system-ui, sans-serif;
+  max-width: 720px; }
+.digitlab-monitor .widget-html-content { line-height: 1.4; font-size: 14px; color: inherit; }
+.digitlab-monitor-status { font-weight: 600; white-space: nowrap; }
+.digitlab-monitor-figures { font-variant-numeric: tabular-nums; height: 22px; line-height: 22px;
+  white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.digitlab-monitor-bar { height: 4px; background: var(--jp-border-color2, #d5d9df); }
+.digitlab-monitor-bar div { height: 4px; background: #0072B2; }
+.digitlab-monitor-note { min-height: 22px; }
+.digitlab-monitor-curves { display: flex; flex-wrap: wrap; gap: 0 24px; }
+.digitlab-monitor-curves svg { display: block; flex: 0 0 auto; }
+.digitlab-monitor-curves text { font: 12px system-ui, sans-serif; fill: var(--jp-ui-font-color1, #1b1f24);
+  font-variant-numeric: tabular-nums; }
+.digitlab-monitor-curves .title { font-weight: 600; }
+.digitlab-monitor-curves .grid { stroke: var(--jp-ui-font-color1, #1b1f24); stroke-opacity: .18; }
+.digitlab-monitor-weights { image-rendering: pixelated; flex: 0 0 auto; align-self: flex-start; }
+</style>"""
+)
+_SAID = {
+    "ready": "Ready. Start begins the training.",
+    "compiling": "Compiling: JAX builds the training step.",
+    "training": "Training.",
+    "paused": "Paused. The model has the weights so far.",
+    "stopping": "Stopping.",
+    "stopped": "Stopped. Start goes on from here.",
+    "finished": "Finished.",
+    "failed": "Training went wrong.",
+}
+
+
+class TrainingMonitor(ipywidgets.VBox):
+    """Trains a model in the background and shows how it goes: curves, weights, speed, and buttons to steer it.
+
+    Other cells can run meanwhile. The buttons wait while one does, because JupyterLab does one thing at a time.
+    The model gets the new weights after each epoch, at a pause and at the end.
+
+    Args:
+        model: from (n, 28, 28, 1) to logits (n, 10). Don't train it anywhere else at the same time.
+        train: images with their labels.
+        validation, epochs, batch_size, learning_rate, optimizer, seed: as for `fit`.
+        weight_decay, augmentation, patience, devices: as for `fit`.
+        resume: the history of a run that was interrupted, or stopped in another monitor; it goes on from there.
+
+    Raises:
+        TypeError, ValueError: as `fit`.
+
+    Example:
+        >>> import numpy as np
+        >>> data = Dataset(np.zeros((10, 28, 28), np.uint8), np.arange(10))
+        >>> monitor = TrainingMonitor(SoftmaxRegression(rngs=nnx.Rngs(0)), data, epochs=2)
+        >>> monitor.start()
+        >>> monitor.wait(timeout=60), monitor.state
+        (True, 'finished')
+    """
+
+    def __init__(
+        self,
+        model: nnx.Module,
+        train: Dataset,
+        *,
+        validation: Dataset | None = None,
+        epochs: int = 3,
+        batch_size: int = 128,
+        learning_rate: float | Schedule = 1e-3,
+        optimizer: optax.GradientTransformation | None = None,
+        seed: int = 0,
+        weight_decay: float = 0.0,
+        augmentation: Augmentation | None = None,
+        patience: int | None = None,
+        devices: Sequence[Any] | None = None,
+        resume: History | None = None,
+    ) -> None:
+        self._training = BackgroundTraining(
+            model,
+            train,
+            validation=validation,
+            epochs=epochs,
+            batch_size=batch_size,
+            learning_rate=learning_rate,
+            optimizer=optimizer,
+            seed=seed,
+            weight_decay=weight_decay,
+            augmentation=augmentation,
+            patience=patience,
+            devices=devices,
+            resume=resume,
+        )
+        self._model = model
+        self._is_validated = validation is not None
+        # Clicks come from the main thread or another of the kernel's, reports from the training's.
+        self._lock = threading.RLock()
+        self._drawn = self._clicked = -float("inf")
+        self._shown_state = ""
+        self._said = ""
+        self._drawing_problem = ""
+        self._blocked_by: list[BackgroundTraining] = []
+
+        self._main = ipywidgets.Button(description="Start", icon="play", layout={"width": "120px"})
+        self._stop = ipywidgets.Button(description="Stop", icon="stop", layout={"width": "120px"})
+        self._main.on_click(lambda _: self._on_main())
+        self._stop.on_click(lambda _: self._on_stop())
+        self._status = ipywidgets.HTML(layout={"margin": "0 0 0 8px"})
+        self._figures = ipywidgets.HTML()
+        self._note = ipywidgets.HTML()
+        self._curves = ipywidgets.HTML()
+        self._rate = ipywidgets.HTML(layout={"margin": "0 0 0 8px"})
+        self._slider = ipywidgets.FloatLogSlider(
+            value=1.0,
+            base=10,
+            min=-1,
+            max=1,
+            step=0.05,
+            description="Learning rate times",
+            readout_format=".2f",
+            disabled=optimizer is not None,
+            style={"description_width": "initial"},
+            layout={"width": "380px"},
+        )
+        self._slider.observe(self._on_slider, "value")
+        super().__init__(
+            [
+                ipywidgets.HTML(_STYLE, layout={"display": "none"}),
+                ipywidgets.HBox(
+                    [self._main, self._stop, self._status],
+                    layout={"flex_flow": "row wrap", "align_items": "center"},
+                ),
+                self._figures,
+                self._curves,
+                ipywidgets.HBox(
+                    [self._slider, self._rate], layout={"flex_flow": "row wrap", "align_items": "center"}
+                ),
+                *self._make_weights(),
+                self._note,
+            ]
+        )
+        self.add_class("digitlab-monitor")
+        self._training.on_change(self._on_report)
+        self._show(draw=True)
+
+    @property
+    def state(self) -> str:
+        """One of "ready", "compiling", "training", "paused", "stopping", "stopped", "finished", "failed"."""
+        return self._training.state
+
+    @property
+    def history(self) -> History:
+        """What happened so far. After a stop, ``resume=monitor.history`` goes on elsewhere."""
+        return self._training.history
+
+    @property
+    def problem(self) -> str | None:
+        """What went wrong, in a sentence, or None."""
+        return self._training.problem
+
+    def start(self) -> None:
+        """Begin, or go on after a pause or a stop; while it trains, nothing happens.
+
+        Raises:
+            RuntimeError: if training has finished, or if another monitor trains the same model.
+        """
+        with self._lock:
+            self._said, self._blocked_by = "", []
+        try:
+            self._training.start()
+        except RuntimeError as error:
+            with self._lock:
+                self._said = str(error)
+                self._blocked_by = [one for one in self._training.others() if one.model is self._model]
+            self._show()
+            raise
+        if self._training.others():
+            with self._lock:
+                self._said = (
+                    "Another monitor is training too, which makes both slower. Stop it there, or write "
+                    "monitor.stop_others()."
+                )
+        self._show()
+
+    def pause(self) -> None:
+        """Hold the training after the step at hand. The model then has the weights so far."""
+        self._training.pause()
+        self._show()
+
+    def continue_(self) -> None:
+        """Go on after a pause; otherwise nothing happens."""
+        self._training.go_on()
+        self._show()
+
+    resume = continue_
+
+    def stop(self) -> None:
+        """End the training after the step at hand; `start` goes on from there as if nothing had happened."""
+        self._training.stop()
+        self._show()
+
+    def stop_others(self) -> None:
+        """Stop all trainings of other monitors, for instance of one whose view is gone."""
+        for other in self._training.others():
+            other.stop()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until training has ended, at most `timeout` seconds, and say whether it has.
+
+        Interrupting the kernel ends the waiting, not the training.
+        """
+        return self._training.wait(timeout)
+
+    def close(self) -> None:
+        """Stop the training and take the widget off the page for good."""
+        training = getattr(self, "_training", None)  # None if the arguments were refused
+        if training is not None:
+            training.on_change(lambda: None)
+            training.stop()
+        super().close()
+
+    def _on_main(self) -> None:
+        now = time.monotonic()
+        if now - self._clicked < _DOUBLE_CLICK:
+            return
+        self._clicked = now
+        training = self._training
+        try:
+            if training.is_held:
+                self.continue_()
+            elif training.state in ("compiling", "training"):
+                self.pause()
+            else:
+                self.start()
+        except RuntimeError:
+            pass  # the sentence is on the page
+
+    def _on_stop(self) -> None:
+        for other in self._blocked_by:
+            other.stop()
+        with self._lock:
+            self._said, self._blocked_by = "", []
+        self.stop()
+
+    def _on_slider(self, change: dict[str, Any]) -> None:
+        self._training.rate_factor = float(change["new"])
+        self._show()
+
+    def _on_report(self) -> None:
+        """Show a report of the training's thread, but not each one."""
+        now = time.monotonic()
+        is_new = self._training.state != self._shown_state
+        if is_new or now - self._drawn >= _PAUSE:
+            self._drawn = now
+            self._show(draw=True)
+
+    def _make_weights(self) -> list[ipywidgets.Widget]:
+        weights = curves.first_weights(self._training.parameters)
+        self._image: ipywidgets.Image | None = None
+        if weights is None:
+            return []
+        data, width, height = curves.weights_png(weights)
+        count, rows, cols = weights.shape
+        what = f"The first layer's first {count} filters, {rows} × {cols} weights each"
+        if isinstance(self._model, SoftmaxRegression):
+            what = "The weights of the digits 0 to 9"
+        self._image = ipywidgets.Image(value=data, format="png")
+        self._image.layout.width, self._image.layout.height = f"{width}px", f"{height}px"
+        self._image.add_class("digitlab-monitor-weights")
+        caption = f"<div>{what}: blue speaks for, red against, white doesn't matter.</div>"
+        return [ipywidgets.HTML(caption), self._image]
+
+    def _show(self, *, draw: bool = False) -> None:
+        """Bring the page up to date; with `draw`, curves and weights too, which only the training's thread may."""
+        with self._lock:
+            if draw:
+                try:
+                    self._draw()
+                    self._drawing_problem = ""
+                except Exception as error:
+                    self._drawing_problem = (
+                        f"The curves could not be drawn ({type(error).__name__}: {error}). "
+                        "This doesn't touch the training."
+                    )
+            training = self._training
+            state = training.state
+            can_stop = training.is_active and state != "stopping"
+            label, icon = "Start", "play"
+            if training.is_held:
+                label = "Continue"
+            elif training.is_active and state != "stopping":
+                label, icon = "Pause", "pause"
+            self._main.description, self._main.icon = label, icon
+            self._main.disabled = state == "stopping"
+            self._stop.disabled = not (can_stop or self._blocked_by)
+            self._figures.value = self._figures_html()
+            self._rate.value = self._rate_text()
+            notes = [self._said, training.problem, self._drawing_problem]
+            if state == "finished" and training.history.stopped:
+                notes.append(training.history.stopped)
+            text = " ".join(note for note in notes if note)
+            self._note.value = f'<div class="digitlab-monitor-note" role="alert">{html.escape(text)}</div>'
+            # Last, so that who waits for a state finds everything else in place; a trait that stays isn't sent.
+            self._shown_state = state
+            self._status.value = (
+                f'<div class="digitlab-monitor-status" role="status" aria-live="polite" data-state="{state}" '
+                f'data-epoch="{self._epoch}">{_SAID[state]}</div>'
+            )
+
+    @property
+    def _epoch(self) -> int:
+        """The epoch at hand, counted from 1; after the last one, the last."""
+        training = self._training
+        return min(len(training.history.epochs) + 1, training.epochs)
+
+    def _draw(self) -> None:
+        training = self._training
+        history, progress = training.history, training.progress
+        loss = curves.loss_svg(
+            history.step_losses, steps_per_epoch=training.steps_per_epoch, epochs=training.epochs
+        )
+        now = None
+        if progress is not None and progress.epoch == len(history.epochs):
+            now = len(history.step_losses) / training.steps_per_epoch, progress.accuracy
+        accuracy = curves.accuracy_svg(history, epochs=training.epochs, now=now, is_validated=self._is_validated)
+        self._curves.value = f'<div class="digitlab-monitor-curves">{loss}{accuracy}</div>'
+        if self._image is not None:
+            weights = curves.first_weights(training.parameters)
+            if weights is not None:
+                self._image.value = curves.weights_png(weights)[0]
+
+    def _figures_html(self) -> str:
+        training, progress = self._training, self._training.progress
+        parts = [f"Epoch {self._epoch} of {training.epochs}"]
+        if progress is not None:
+            parts.append(f"loss {progress.loss:.4f}")
+            parts.append(f"accuracy {100 * progress.accuracy:.1f} %")
+        validated = [epoch.validation_accuracy for epoch in training.history.epochs[-1:]]
+        if validated and validated[0] is not None:
+            parts.append(f"validation {100 * validated[0]:.2f} %")
+        speed = training.images_per_second
+        if speed is not None:
+            parts.append(f"{speed:,.0f} images/s")
+            if training.state in ("training", "paused"):
+                parts.append(f"{max(0, training.total_images - training.images) / speed:.0f} s left")
+        share = 100 * training.images / training.total_images
+        return (
+            f'<div class="digitlab-monitor-figures">{" · ".join(parts)}</div>'
+            f'<div class="digitlab-monitor-bar"><div style="width:{share:.1f}%"></div></div>'
+        )
+
+    def _rate_text(self) -> str:
+        rate = self._training.planned_rate
+        if rate is None:
+            return "Your own optimizer brings its learning rate, so it can't be changed here."
+        return f"is {rate * self._training.rate_factor:.3g} at this step"
