@@ -24,7 +24,7 @@ from PIL import Image
 
 import digitlab as dl
 from digitlab.training import Trainer, stepper
-from digitlab.widgets import background, curves
+from digitlab.widgets import background, curves, monitor_page
 from digitlab.widgets import monitor as module
 
 LONG = {"epochs": 5000, "batch_size": 16, "learning_rate": 1e-3}
@@ -410,7 +410,7 @@ def test_an_error_in_drawing_does_not_stop_the_training(monkeypatch: pytest.Monk
 
 def test_an_error_outside_of_drawing_does_not_stop_it_either(monkeypatch: pytest.MonkeyPatch) -> None:
     monitor = dl.TrainingMonitor(network(), data(), epochs=3)
-    monkeypatch.setattr(monitor, "_figures_html", lambda: 1 / 0)
+    monkeypatch.setattr(monitor_page, "figures_html", lambda training: 1 / 0)
     monitor._training.start()
     assert monitor.wait(60)
     assert monitor.state == "finished"

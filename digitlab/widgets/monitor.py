@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import threading
 import time
 from collections.abc import Sequence
@@ -17,44 +16,13 @@ from digitlab.datasets import Dataset
 from digitlab.history import History
 from digitlab.models import SoftmaxRegression
 from digitlab.training.plan import Schedule
-from digitlab.widgets import curves
+from digitlab.widgets import curves, monitor_page
 from digitlab.widgets.background import BackgroundTraining
 
 # Seconds between two pictures.
 _PAUSE = 0.25
 # Seconds in which a second click on the same button is the other half of a double click.
 _DOUBLE_CLICK = 0.35
-_STYLE = (
-    f"<style>{curves.STYLE}"
-    + """
-.digitlab-monitor { color: var(--jp-ui-font-color1, #1b1f24); font: 14px/1.4 system-ui, sans-serif;
-  max-width: 720px; }
-.digitlab-monitor .widget-html-content { line-height: 1.4; font-size: 14px; color: inherit; }
-.digitlab-monitor-status { font-weight: 600; white-space: nowrap; }
-.digitlab-monitor-figures { font-variant-numeric: tabular-nums; height: 22px; line-height: 22px;
-  white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.digitlab-monitor-bar { height: 4px; background: var(--jp-border-color2, #d5d9df); }
-.digitlab-monitor-bar div { height: 4px; background: #0072B2; }
-.digitlab-monitor-note { min-height: 22px; }
-.digitlab-monitor-curves { display: flex; flex-wrap: wrap; gap: 0 24px; }
-.digitlab-monitor-curves svg { display: block; flex: 0 0 auto; }
-.digitlab-monitor-curves text { font: 12px system-ui, sans-serif; fill: var(--jp-ui-font-color1, #1b1f24);
-  font-variant-numeric: tabular-nums; }
-.digitlab-monitor-curves .title { font-weight: 600; }
-.digitlab-monitor-curves .grid { stroke: var(--jp-ui-font-color1, #1b1f24); stroke-opacity: .18; }
-.digitlab-monitor-weights { image-rendering: pixelated; flex: 0 0 auto; align-self: flex-start; }
-</style>"""
-)
-_SAID = {
-    "ready": "Ready. Start begins the training.",
-    "compiling": "Compiling: JAX builds the training step.",
-    "training": "Training.",
-    "paused": "Paused. The model has the weights so far.",
-    "stopping": "Stopping.",
-    "stopped": "Stopped. Start goes on from here.",
-    "finished": "Finished.",
-    "failed": "Training went wrong.",
-}
 
 
 class TrainingMonitor(ipywidgets.VBox):
@@ -148,7 +116,7 @@ class TrainingMonitor(ipywidgets.VBox):
         self._slider.observe(self._on_slider, "value")
         super().__init__(
             [
-                ipywidgets.HTML(_STYLE, layout={"display": "none"}),
+                ipywidgets.HTML(monitor_page.STYLE, layout={"display": "none"}),
                 ipywidgets.HBox(
                     [self._main, self._stop, self._status],
                     layout={"flex_flow": "row wrap", "align_items": "center"},
@@ -316,64 +284,16 @@ class TrainingMonitor(ipywidgets.VBox):
             self._main.description, self._main.icon = label, icon
             self._main.disabled = state == "stopping"
             self._stop.disabled = not (can_stop or self._blocked_by)
-            self._figures.value = self._figures_html()
-            self._rate.value = self._rate_text()
-            notes = [self._said, training.problem, self._drawing_problem]
-            if state == "finished" and training.history.stopped:
-                notes.append(training.history.stopped)
-            text = " ".join(note for note in notes if note)
-            self._note.value = f'<div class="digitlab-monitor-note" role="alert">{html.escape(text)}</div>'
+            self._figures.value = monitor_page.figures_html(training)
+            self._rate.value = monitor_page.rate_html(training)
+            self._note.value = monitor_page.note_html(training, self._said, self._drawing_problem)
             # Last, so that who waits for a state finds everything else in place; a trait that stays isn't sent.
             self._shown_state = state
-            self._status.value = (
-                f'<div class="digitlab-monitor-status" role="status" aria-live="polite" data-state="{state}" '
-                f'data-epoch="{self._epoch}">{_SAID[state]}</div>'
-            )
-
-    @property
-    def _epoch(self) -> int:
-        """The epoch at hand, counted from 1; after the last one, the last."""
-        training = self._training
-        return min(len(training.history.epochs) + 1, training.epochs)
+            self._status.value = monitor_page.status_html(training, state)
 
     def _draw(self) -> None:
-        training = self._training
-        history, progress = training.history, training.progress
-        loss = curves.loss_svg(
-            history.step_losses, steps_per_epoch=training.steps_per_epoch, epochs=training.epochs
-        )
-        now = None
-        if progress is not None and progress.epoch == len(history.epochs):
-            now = len(history.step_losses) / training.steps_per_epoch, progress.accuracy
-        accuracy = curves.accuracy_svg(history, epochs=training.epochs, now=now, is_validated=self._is_validated)
-        self._curves.value = f'<div class="digitlab-monitor-curves">{loss}{accuracy}</div>'
+        self._curves.value = monitor_page.curves_html(self._training, is_validated=self._is_validated)
         if self._image is not None:
-            weights = curves.first_weights(training.parameters)
+            weights = curves.first_weights(self._training.parameters)
             if weights is not None:
                 self._image.value = curves.weights_png(weights)[0]
-
-    def _figures_html(self) -> str:
-        training, progress = self._training, self._training.progress
-        parts = [f"Epoch {self._epoch} of {training.epochs}"]
-        if progress is not None:
-            parts.append(f"loss {progress.loss:.4f}")
-            parts.append(f"accuracy {100 * progress.accuracy:.1f} %")
-        validated = [epoch.validation_accuracy for epoch in training.history.epochs[-1:]]
-        if validated and validated[0] is not None:
-            parts.append(f"validation {100 * validated[0]:.2f} %")
-        speed = training.images_per_second
-        if speed is not None:
-            parts.append(f"{speed:,.0f} images/s")
-            if training.state in ("training", "paused"):
-                parts.append(f"{max(0, training.total_images - training.images) / speed:.0f} s left")
-        share = 100 * training.images / training.total_images
-        return (
-            f'<div class="digitlab-monitor-figures">{" · ".join(parts)}</div>'
-            f'<div class="digitlab-monitor-bar"><div style="width:{share:.1f}%"></div></div>'
-        )
-
-    def _rate_text(self) -> str:
-        rate = self._training.planned_rate
-        if rate is None:
-            return "Your own optimizer brings its learning rate, so it can't be changed here."
-        return f"is {rate * self._training.rate_factor:.3g} at this step"
