@@ -18,6 +18,7 @@ from digitlab.evaluation import (
     predict_proba,
     worst_mistakes,
 )
+from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
 from digitlab.history import Epoch, History
 from digitlab.layers import conv, max_pool
 from digitlab.models import CNN, MLP, SoftmaxRegression, count_parameters, to_model_input
@@ -73,6 +74,7 @@ __all__ = [
     "evaluate",
     "fit",
     "fit_to_box",
+    "handwriting_styles",
     "load_drawings",
     "load_mnist",
     "load_model",
@@ -94,6 +96,9 @@ __all__ = [
     "to_model_input",
     "train_validation_split",
     "worst_mistakes",
+    "write_digit",
+    "write_digits",
+    "written_dataset",
 ]
 
 

@@ -16,6 +16,7 @@ FLOORS = {
     "_idx": 0,
     "_downloads": 0,
     "_progress": 0,
+    "_styles": 1,
     "datasets": 1,
     "strokes": 1,
     "layers": 1,
