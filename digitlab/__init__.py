@@ -24,7 +24,7 @@ from digitlab.layers import conv, max_pool
 from digitlab.models import CNN, MLP, SoftmaxRegression, count_parameters, to_model_input
 from digitlab.pictures import PictureError
 from digitlab.preprocessing import MnistifySteps, mnistify, mnistify_steps
-from digitlab.strokes import fit_to_box, load_drawings, render_strokes, save_drawings
+from digitlab.strokes import fit_to_box, load_drawings, render_many, render_strokes, save_drawings
 from digitlab.training import fit
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ __all__ = [
     "predict",
     "predict_logits",
     "predict_proba",
+    "render_many",
     "render_strokes",
     "save_drawings",
     "save_model",

@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
 
 from digitlab import _checks, strokes
 from digitlab._styles import STYLES, Style
@@ -139,9 +138,8 @@ def written_dataset(count: int, *, seed: int) -> Dataset:
     # Log-normal, so that a twentieth lies below and a twentieth above the two widths.
     widths = np.exp(rng.normal((low + high) / 2, (high - low) / 2 / 1.645, count)).clip(1.2, 6)
     edges = rng.uniform(0.9, 1.6, count)
-    pens = zip(drawings, widths, edges, strict=True)
-    images = [strokes.render_strokes(drawing, pen_width=w, pen_edge=e) for drawing, w, e in pens]
-    return Dataset(np.stack(images), labels, "written digits")
+    images = strokes.render_many(drawings, pen_width=widths, pen_edge=edges)
+    return Dataset(images, labels, "written digits")
 
 
 def _digits(labels: Any, rng: np.random.Generator, where: str) -> NDArray[np.uint8]:
@@ -212,12 +210,7 @@ def _curves(style: Style) -> list[tuple[Floats, Floats, Floats, Floats]]:
         for start, stop in itertools.pairwise(ends):
             part = slice(start, stop + 1)
             inside = (dense >= knots[start]) & (dense <= knots[stop])
-            if stop - start == 1:
-                basis = np.stack([np.interp(dense[inside], knots[part], row) for row in np.eye(2)], axis=1)
-            else:
-                spline = CubicSpline(knots[part], np.eye(stop - start + 1), bc_type="natural")
-                basis = spline(dense[inside])
-            smooth[inside, part] = basis
+            smooth[inside, part] = _spline(knots[part], dense[inside])
         # Even steps along the curve, as a hand of even speed would take them.
         length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(smooth @ points, axis=0).T))])
         even = np.interp(np.linspace(0, length[-1], _FINE), length, dense)
@@ -225,6 +218,23 @@ def _curves(style: Style) -> list[tuple[Floats, Floats, Floats, Floats]]:
         angular = np.stack([np.interp(even, knots, row) for row in np.eye(len(points))], axis=1)
         curves.append((points, smooth, angular, _smoothing(0.05 * _FINE) @ smooth))
     return curves
+
+
+def _spline(knots: Floats, at: Floats) -> Floats:
+    """Return the matrix (n, k) from k values at the knots to their natural cubic spline at n places."""
+    steps = np.diff(knots)
+    values = np.eye(len(knots))
+    # The second derivatives: 0 at both ends, and inside such that the slopes meet.
+    system, right = np.eye(len(knots)), np.zeros((len(knots), len(knots)))
+    for i in range(1, len(knots) - 1):
+        system[i, i - 1 : i + 2] = steps[i - 1], 2 * (steps[i - 1] + steps[i]), steps[i]
+        right[i] = 6 * ((values[i + 1] - values[i]) / steps[i] - (values[i] - values[i - 1]) / steps[i - 1])
+    bends = np.linalg.solve(system, right)  # (k, k)
+    left = np.clip(np.searchsorted(knots, at, side="right") - 1, 0, len(steps) - 1)
+    step, b = steps[left][:, None], ((at - knots[left]) / steps[left])[:, None]
+    a = 1 - b
+    curved = ((a**3 - a) * bends[left] + (b**3 - b) * bends[left + 1]) * step**2 / 6
+    return a * values[left] + b * values[left + 1] + curved
 
 
 @functools.cache

@@ -36,6 +36,9 @@ _VERSION = 1
 _MAX_FILE_BYTES = 50_000_000
 # Points nearer to each other than this add nothing that a pixel could show.
 _SPACING = 0.3
+# render_many: drawings at a time (their work fits the processor's cache), and the longest piece of a line.
+_PORTION = 256
+_PIECE = 2.0
 
 
 def render_strokes(
@@ -77,6 +80,46 @@ def render_strokes(
     shift = CENTRE - np.array([(ink * cols).sum(), (ink * rows).sum()]) / mass
     ink = _draw(segments + np.tile(shift, 2), width, edge)
     return np.round(255 * ink).astype(np.uint8)
+
+
+def render_many(
+    drawings: Sequence[Strokes], *, pen_width: Any = PEN_WIDTH, pen_edge: Any = PEN_EDGE
+) -> NDArray[np.uint8]:
+    """Draw many drawings at once: the images of `render_strokes`, give or take one grey level, in less time.
+
+    Args:
+        drawings: list of n drawings, each a list of strokes as for `render_strokes`.
+        pen_width: pixels, more than 0 and at most 10: one number, or one for each drawing.
+        pen_edge: likewise.
+
+    Returns:
+        uint8 (n, 28, 28).
+
+    Raises:
+        TypeError, ValueError: as `render_strokes`, and if there are not as many pens as drawings.
+
+    Example:
+        >>> render_many([[[(0, 0), (10, 0), (4, 18)]], [[(0, 0), (0, 9)]]], pen_width=[2.0, 3.5]).shape
+        (2, 28, 28)
+    """
+    where = "render_many"
+    widths = _pens(pen_width, len(drawings), where, "pen_width")
+    edges = _pens(pen_edge, len(drawings), where, "pen_edge")
+    pieces = []
+    for index, (drawing, width) in enumerate(zip(drawings, widths, strict=True)):
+        points = _checks.check_strokes(drawing, where=where, name=f"drawings[{index}]")
+        parts = _segments(fit_to_box(points, BOX - width)) if points else np.zeros((0, 4))
+        pieces.append(_short(parts))
+    images = np.zeros((len(drawings), _checks.IMAGE_SIDE, _checks.IMAGE_SIDE), np.uint8)
+    # Like beside like: a portion takes as long as its widest pen and its longest drawing.
+    order = np.lexsort((np.round(widths + edges, 1), [len(parts).bit_length() for parts in pieces]))
+    for start in range(0, len(order), _PORTION):
+        members = order[start : start + _PORTION]
+        members = members[np.argsort([-len(pieces[member]) for member in members], kind="stable")]
+        members = np.array([member for member in members if len(pieces[member])], int)
+        if len(members):
+            images[members] = _draw_many([pieces[m] for m in members], widths[members], edges[members])
+    return images
 
 
 def fit_to_box(strokes: Strokes, side: float = BOX) -> list[NDArray[np.float64]]:
@@ -248,3 +291,80 @@ def _draw(segments: NDArray[np.float64], width: float, edge: float) -> NDArray[A
         nearest = np.minimum(nearest, away.min(axis=0))
     ink = np.clip(0.5 + (width / 2 - np.sqrt(nearest)) / edge, 0, 1)
     return ink.reshape(side, side)  # (28, 28)
+
+
+def _pens(value: Any, count: int, where: str, name: str) -> NDArray[np.float64]:
+    """Return one pen's measure for each drawing."""
+    values = [value] * count if np.ndim(value) == 0 else list(value)
+    if len(values) != count:
+        raise ValueError(
+            f"{where}: {name} must be one number or one for each of the {count} drawings, "
+            f"but it holds {len(values)}."
+        )
+    return np.array(
+        [_checks.check_number(v, where=where, name=name, open_least=True, most=10) for v in values], np.float64
+    )
+
+
+def _short(segments: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cut segments (s, 4) into pieces no longer than `_PIECE`."""
+    length = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
+    if not (length > _PIECE).any():
+        return segments
+    number = np.maximum(np.ceil(length / _PIECE), 1).astype(int)
+    which = np.repeat(np.arange(len(segments)), number)
+    first = (np.arange(len(which)) - (np.cumsum(number) - number)[which]) / number[which]
+    begin, way = segments[which, :2], segments[which, 2:] - segments[which, :2]
+    last = first + 1 / number[which]
+    return np.concatenate([begin + way * first[:, None], begin + way * last[:, None]], axis=1)
+
+
+def _draw_many(
+    pieces: list[NDArray[np.float64]], widths: NDArray[np.float64], edges: NDArray[np.float64]
+) -> NDArray[np.uint8]:
+    """Return images (n, 28, 28) of short segments; the drawing with the most pieces comes first."""
+    counts = np.array([len(parts) for parts in pieces])
+    table = np.zeros((counts[0], len(pieces), 4))  # the k-th piece of every drawing
+    for column, parts in enumerate(pieces):
+        table[: len(parts), column] = parts
+    active = (counts[None] > np.arange(counts[0])[:, None]).sum(axis=1)
+    axis = np.arange(_checks.IMAGE_SIDE)
+    ink = _ink_many(table, active, widths, edges)
+    mass = np.maximum(ink.sum(axis=(1, 2), dtype=np.float64), 1e-300)
+    across = (ink.sum(axis=1, dtype=np.float64) * axis).sum(axis=1) / mass
+    down = (ink.sum(axis=2, dtype=np.float64) * axis).sum(axis=1) / mass
+    table += np.tile(CENTRE - np.stack([across, down], axis=1), 2)
+    ink = _ink_many(table, active, widths, edges) * (mass > 1e-200)[:, None, None]
+    return np.round(255 * ink).astype(np.uint8)
+
+
+def _ink_many(
+    table: NDArray[np.float64],
+    active: NDArray[np.int64],
+    widths: NDArray[np.float64],
+    edges: NDArray[np.float64],
+) -> NDArray[np.float32]:
+    """Return ink from 0 to 1, (n, 28, 28): each piece is measured only from the pixels that its ink can reach."""
+    side = _checks.IMAGE_SIDE
+    reach = float((widths + edges).max()) / 2
+    window = math.ceil(2 * reach + _PIECE) + 1
+    wide = side + 2 * window  # a rim, so that no window hangs over
+    nearest = np.full(len(widths) * wide * wide, np.inf, np.float32)
+    offsets = np.arange(window)
+    patch = (offsets[:, None] * wide + offsets).ravel()
+    for row, number in zip(table, active, strict=True):
+        begin, way = row[:number, :2], row[:number, 2:] - row[:number, :2]
+        corner = np.ceil(np.minimum(begin, begin + way) - reach).clip(-window, side).astype(np.int64)  # (n, 2)
+        x, y = (corner + offsets[:, None, None] - begin).T.astype(np.float32)  # each (n, window)
+        dx, dy = way.T.astype(np.float32)[..., None]
+        length = np.maximum(dx * dx + dy * dy, np.float32(1e-12))
+        along = (y * dy / length)[:, :, None] + (x * dx / length)[:, None, :]  # (n, window, window)
+        along = np.minimum(np.maximum(along, 0), 1)
+        away = np.square(x[:, None, :] - along * dx[:, :, None])
+        away += np.square(y[:, :, None] - along * dy[:, :, None])  # squared
+        first = np.arange(number) * wide * wide + (corner[:, 1] + window) * wide + corner[:, 0] + window
+        place = first[:, None] + patch
+        nearest[place] = np.minimum(nearest[place], away.reshape(number, -1))
+    distance = np.sqrt(np.maximum(nearest.reshape(-1, wide, wide)[:, window:-window, window:-window], 0))
+    width, edge = widths[:, None, None].astype(np.float32), edges[:, None, None].astype(np.float32)
+    return np.clip(np.float32(0.5) + (width / 2 - distance) / edge, 0, 1)
