@@ -35,8 +35,9 @@ Drawing = list[Floats]
 
 _FINE = 64  # places on each stroke between which the reported points lie
 _MOST_POINTS = 120  # of one stroke
-# MNIST's strokes are 1.8 to 4.4 pixels wide (5th to 95th percentile of the training images).
-_PEN_WIDTHS = (1.8, 4.4)
+# The pens that draw strokes as wide as MNIST's, 5th and 95th percentile. Measured on 8,000 training images as
+# twice the ink over the length of its edge, and on 1,500 as the width at the ridge of the distance transform.
+_PEN_WIDTHS = (1.6, 3.7)
 
 
 def handwriting_styles(digit: int) -> list[str]:
@@ -335,11 +336,14 @@ def _report(fine: list[Floats], hand: Floats, rng: np.random.Generator) -> list[
 
 
 def _join_or_break(drawing: Drawing, rng: np.random.Generator) -> Drawing:
-    """Now and then leave the pen down between two strokes, or lift it within one."""
+    """Now and then leave the pen down between two strokes, lift it within one, or touch the paper once more."""
     chance = rng.uniform()
     if len(drawing) > 1 and chance < 0.06:
         return [np.concatenate(drawing[:2]), *drawing[2:]]
     if chance > 0.97 and len(drawing[0]) > 8:
         cut = int(rng.integers(3, len(drawing[0]) - 3))
         return [drawing[0][:cut], drawing[0][cut:], *drawing[1:]]
+    if chance > 0.96:
+        low, high = drawing[0].min(axis=0), drawing[0].max(axis=0)
+        return [*drawing, rng.uniform(low, high, (1, 2))]
     return drawing

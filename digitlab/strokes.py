@@ -87,6 +87,8 @@ def render_many(
 ) -> NDArray[np.uint8]:
     """Draw many drawings at once: the images of `render_strokes`, give or take one grey level, in less time.
 
+    (With an edge of a tenth of a pixel or more; a sharper one shows the rounding of the numbers.)
+
     Args:
         drawings: list of n drawings, each a list of strokes as for `render_strokes`.
         pen_width: pixels, more than 0 and at most 10: one number, or one for each drawing.
@@ -112,12 +114,13 @@ def render_many(
         pieces.append(_short(parts))
     images = np.zeros((len(drawings), _checks.IMAGE_SIDE, _checks.IMAGE_SIDE), np.uint8)
     # Like beside like: a portion takes as long as its widest pen and its longest drawing.
-    order = np.lexsort((np.round(widths + edges, 1), [len(parts).bit_length() for parts in pieces]))
+    counts = np.array([len(parts) for parts in pieces], np.int64)
+    order = np.lexsort((np.round(widths + edges, 1), np.ceil(np.log2(counts + 1))))
     for start in range(0, len(order), _PORTION):
         members = order[start : start + _PORTION]
-        members = members[np.argsort([-len(pieces[member]) for member in members], kind="stable")]
-        members = np.array([member for member in members if len(pieces[member])], int)
+        members = members[counts[members] > 0]
         if len(members):
+            members = members[np.argsort(-counts[members], kind="stable")]
             images[members] = _draw_many([pieces[m] for m in members], widths[members], edges[members])
     return images
 
