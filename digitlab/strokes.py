@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitlab import _checks
+from digitlab import _checks, _raster
 
 Strokes = Sequence[Any]
 
@@ -36,9 +36,8 @@ _VERSION = 1
 _MAX_FILE_BYTES = 50_000_000
 # Points nearer to each other than this add nothing that a pixel could show.
 _SPACING = 0.3
-# render_many: drawings at a time (their work fits the processor's cache), and the longest piece of a line.
+# render_many: drawings at a time, few enough for the processor's cache.
 _PORTION = 256
-_PIECE = 2.0
 
 
 def render_strokes(
@@ -111,7 +110,7 @@ def render_many(
     for index, (drawing, width) in enumerate(zip(drawings, widths, strict=True)):
         points = _checks.check_strokes(drawing, where=where, name=f"drawings[{index}]")
         parts = _segments(fit_to_box(points, BOX - width)) if points else np.zeros((0, 4))
-        pieces.append(_short(parts))
+        pieces.append(_raster.short(parts))
     images = np.zeros((len(drawings), _checks.IMAGE_SIDE, _checks.IMAGE_SIDE), np.uint8)
     # Like beside like: a portion takes as long as its widest pen and its longest drawing.
     counts = np.array([len(parts) for parts in pieces], np.int64)
@@ -121,7 +120,9 @@ def render_many(
         members = members[counts[members] > 0]
         if len(members):
             members = members[np.argsort(-counts[members], kind="stable")]
-            images[members] = _draw_many([pieces[m] for m in members], widths[members], edges[members])
+            images[members] = _raster.draw_many(
+                [pieces[member] for member in members], widths[members], edges[members], CENTRE
+            )
     return images
 
 
@@ -307,67 +308,3 @@ def _pens(value: Any, count: int, where: str, name: str) -> NDArray[np.float64]:
     return np.array(
         [_checks.check_number(v, where=where, name=name, open_least=True, most=10) for v in values], np.float64
     )
-
-
-def _short(segments: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Cut segments (s, 4) into pieces no longer than `_PIECE`."""
-    length = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
-    if not (length > _PIECE).any():
-        return segments
-    number = np.maximum(np.ceil(length / _PIECE), 1).astype(int)
-    which = np.repeat(np.arange(len(segments)), number)
-    first = (np.arange(len(which)) - (np.cumsum(number) - number)[which]) / number[which]
-    begin, way = segments[which, :2], segments[which, 2:] - segments[which, :2]
-    last = first + 1 / number[which]
-    return np.concatenate([begin + way * first[:, None], begin + way * last[:, None]], axis=1)
-
-
-def _draw_many(
-    pieces: list[NDArray[np.float64]], widths: NDArray[np.float64], edges: NDArray[np.float64]
-) -> NDArray[np.uint8]:
-    """Return images (n, 28, 28) of short segments; the drawing with the most pieces comes first."""
-    counts = np.array([len(parts) for parts in pieces])
-    table = np.zeros((counts[0], len(pieces), 4))  # the k-th piece of every drawing
-    for column, parts in enumerate(pieces):
-        table[: len(parts), column] = parts
-    active = (counts[None] > np.arange(counts[0])[:, None]).sum(axis=1)
-    axis = np.arange(_checks.IMAGE_SIDE)
-    ink = _ink_many(table, active, widths, edges)
-    mass = np.maximum(ink.sum(axis=(1, 2), dtype=np.float64), 1e-300)
-    across = (ink.sum(axis=1, dtype=np.float64) * axis).sum(axis=1) / mass
-    down = (ink.sum(axis=2, dtype=np.float64) * axis).sum(axis=1) / mass
-    table += np.tile(CENTRE - np.stack([across, down], axis=1), 2)
-    ink = _ink_many(table, active, widths, edges) * (mass > 1e-200)[:, None, None]
-    return np.round(255 * ink).astype(np.uint8)
-
-
-def _ink_many(
-    table: NDArray[np.float64],
-    active: NDArray[np.int64],
-    widths: NDArray[np.float64],
-    edges: NDArray[np.float64],
-) -> NDArray[np.float32]:
-    """Return ink from 0 to 1, (n, 28, 28): each piece is measured only from the pixels that its ink can reach."""
-    side = _checks.IMAGE_SIDE
-    reach = float((widths + edges).max()) / 2
-    window = math.ceil(2 * reach + _PIECE) + 1
-    wide = side + 2 * window  # a rim, so that no window hangs over
-    nearest = np.full(len(widths) * wide * wide, np.inf, np.float32)
-    offsets = np.arange(window)
-    patch = (offsets[:, None] * wide + offsets).ravel()
-    for row, number in zip(table, active, strict=True):
-        begin, way = row[:number, :2], row[:number, 2:] - row[:number, :2]
-        corner = np.ceil(np.minimum(begin, begin + way) - reach).clip(-window, side).astype(np.int64)  # (n, 2)
-        x, y = (corner + offsets[:, None, None] - begin).T.astype(np.float32)  # each (n, window)
-        dx, dy = way.T.astype(np.float32)[..., None]
-        length = np.maximum(dx * dx + dy * dy, np.float32(1e-12))
-        along = (y * dy / length)[:, :, None] + (x * dx / length)[:, None, :]  # (n, window, window)
-        along = np.minimum(np.maximum(along, 0), 1)
-        away = np.square(x[:, None, :] - along * dx[:, :, None])
-        away += np.square(y[:, :, None] - along * dy[:, :, None])  # squared
-        first = np.arange(number) * wide * wide + (corner[:, 1] + window) * wide + corner[:, 0] + window
-        place = first[:, None] + patch
-        nearest[place] = np.minimum(nearest[place], away.reshape(number, -1))
-    distance = np.sqrt(np.maximum(nearest.reshape(-1, wide, wide)[:, window:-window, window:-window], 0))
-    width, edge = widths[:, None, None].astype(np.float32), edges[:, None, None].astype(np.float32)
-    return np.clip(np.float32(0.5) + (width / 2 - distance) / edge, 0, 1)

@@ -16,6 +16,8 @@ FLOORS = {
     "_idx": 0,
     "_downloads": 0,
     "_progress": 0,
+    "_raster": 0,
+    "_splines": 0,
     "_styles": 1,
     "datasets": 1,
     "strokes": 1,

@@ -3,7 +3,7 @@ import pytest
 from flax import nnx
 
 import digitlab as dl
-from digitlab import handwriting
+from digitlab import _splines, handwriting
 from digitlab._styles import STYLES, Style
 
 ALL = [(digit, style.name) for digit, table in STYLES.items() for style in table]
@@ -59,8 +59,8 @@ def test_the_spline_is_scipys_natural_spline():
     knots = np.array([0, 0.4, 1.5, 1.6, 3.0])
     at = np.linspace(0, 3, 40)
     expected = CubicSpline(knots, np.eye(5), bc_type="natural")(at)
-    np.testing.assert_allclose(handwriting._spline(knots, at), expected, atol=1e-12)
-    line = handwriting._spline(knots[:2], at[:5])
+    np.testing.assert_allclose(_splines.natural_spline(knots, at), expected, atol=1e-12)
+    line = _splines.natural_spline(knots[:2], at[:5])
     np.testing.assert_allclose(line @ [0, 0.4], at[:5], atol=1e-12)
 
 
@@ -135,6 +135,21 @@ def test_styles_come_as_often_as_their_weights_say():
         assert (np.abs(counts - 4000 * share) < 4.5 * np.sqrt(4000 * share * (1 - share))).all()
 
 
+def test_one_writer_writes_alike_and_in_the_same_style():
+    writers = np.repeat(np.arange(200), 10)
+    drawings, _, styles = dl.write_digits([7] * 2000, seed=0, writers=writers)
+    usual = [len(set(styles[i : i + 10])) for i in range(0, 2000, 10)]
+    assert np.mean(usual) < 4
+    _, _, free = dl.write_digits([7] * 2000, seed=0)
+    assert np.mean([len(set(free[i : i + 10])) for i in range(0, 2000, 10)]) > 5
+    # The proportions vary more from writer to writer than with one writer.
+    drawings, _, _ = dl.write_digits([0] * 2000, seed=1, styles=["round"] * 2000, writers=writers + 7)
+    extent = np.array([np.ptp(np.concatenate(drawing), axis=0) for drawing in drawings])
+    slim = np.log(extent[:, 0] / extent[:, 1]).reshape(200, 10)
+    assert slim.std(axis=1).mean() < 0.6 * slim.mean(axis=1).std()
+    assert len({stroke[0].tobytes() for stroke in drawings}) == 2000
+
+
 @pytest.mark.parametrize(("digit", "name"), [(1, "plain"), (7, "crossed"), (8, "narrow")])
 def test_no_two_are_alike(digit, name):
     drawings, _, _ = dl.write_digits([digit] * 1000, seed=0, styles=[name] * 1000)
@@ -176,7 +191,7 @@ def test_the_written_dataset_is_balanced_seeded_and_drawn_with_many_pens():
 @pytest.fixture(scope="module")
 def reader():
     model = dl.MLP(rngs=nnx.Rngs(0))
-    dl.fit(model, dl.written_dataset(16_000, seed=11), epochs=10, learning_rate=2e-3, progress=False)
+    dl.fit(model, dl.written_dataset(15_000, seed=11), epochs=8, learning_rate=2e-3, progress=False)
     return model
 
 
@@ -189,7 +204,7 @@ def test_every_style_is_read_by_a_model_that_saw_other_drawings(reader):
     assert right.mean() > 0.9
     few = {key: float(share) for key, share in zip(ALL, right, strict=True) if share < 0.7}
     assert len(few) < 0.05 * len(ALL), few
-    assert right.min() > 0.2, few
+    assert right.min() > 0.4, few
 
 
 @pytest.mark.parametrize("digit", [-1, 10, 2.0, "3", True, None])
@@ -206,6 +221,9 @@ def test_errors_say_what_is_wrong():
         dl.write_digits([1, 2], seed=0, styles=["plain"])
     with pytest.raises(ValueError, match="styles must name one style for each"):
         dl.write_digits([1, 2, 3, 4, 5], seed=0, styles="plain")
+    for writers in ([0, 1], [0, -1, 2], [0.0, 1.0, 2.0], "abc"):
+        with pytest.raises(ValueError, match="writers must hold one whole number of at least 0 for each of the 3"):
+            dl.write_digits([1, 2, 3], seed=0, writers=writers)
     with pytest.raises(ValueError, match="labels must be"):
         dl.write_digits(0, seed=0)
     with pytest.raises((TypeError, ValueError), match="label"):
