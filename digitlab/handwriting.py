@@ -87,7 +87,7 @@ def write_digits(
     styles: Sequence[str] | None = None,
     writers: Sequence[int] | NDArray[Any] | None = None,
 ) -> tuple[list[Drawing], NDArray[np.uint8], list[str]]:
-    """Write many digits.
+    """Write many digits, thousands a second.
 
     Args:
         labels: the digits to write, or how many: then each digit comes equally often, in random order.
