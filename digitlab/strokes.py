@@ -36,8 +36,9 @@ _VERSION = 1
 _MAX_FILE_BYTES = 50_000_000
 # Points nearer to each other than this add nothing that a pixel could show.
 _SPACING = 0.3
-# render_many: drawings at a time, few enough for the processor's cache.
+# render_many: drawings at a time, few enough for the processor's cache, and lines from which on it pays no more.
 _PORTION = 256
+_MOST_LINES = 2000
 
 
 def render_strokes(
@@ -114,10 +115,12 @@ def render_many(
     images = np.zeros((len(drawings), _checks.IMAGE_SIDE, _checks.IMAGE_SIDE), np.uint8)
     # Like beside like: a portion takes as long as its widest pen and its longest drawing.
     counts = np.array([len(parts) for parts in pieces], np.int64)
+    for index in np.flatnonzero(counts > _MOST_LINES):
+        images[index] = render_strokes(drawings[index], pen_width=widths[index], pen_edge=edges[index])
     order = np.lexsort((np.round(widths + edges, 1), np.ceil(np.log2(counts + 1))))
     for start in range(0, len(order), _PORTION):
         members = order[start : start + _PORTION]
-        members = members[counts[members] > 0]
+        members = members[(counts[members] > 0) & (counts[members] <= _MOST_LINES)]
         if len(members):
             members = members[np.argsort(-counts[members], kind="stable")]
             images[members] = _raster.draw_many(

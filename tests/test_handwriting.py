@@ -99,6 +99,12 @@ def test_drawings_are_strokes_of_finite_points_and_not_too_many():
         assert np.ptp(np.concatenate(drawing), axis=0).max() > 20
 
 
+def test_a_long_stroke_has_no_more_points_than_it_may():
+    drawings, _, _ = dl.write_digits([0] * 500, seed=0, styles=["twice round"] * 500)
+    longest = max(len(stroke) for drawing in drawings for stroke in drawing)
+    assert longest == handwriting._MOST_POINTS
+
+
 def test_a_drawing_keeps_no_other_drawings_alive_and_can_be_changed():
     drawings, _, _ = dl.write_digits([1] * 50, seed=0, styles=["plain"] * 50)
     for stroke in (stroke for drawing in drawings for stroke in drawing):

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -53,6 +55,18 @@ def test_neighbours_do_not_matter():
     together = dl.render_many(drawings)
     alone = np.concatenate([dl.render_many([drawing]) for drawing in drawings])
     assert most_apart(together, alone) <= 1
+
+
+def test_a_scribble_takes_no_more_memory_for_its_neighbours():
+    scribble = [np.random.default_rng(0).uniform(size=(5000, 2))]
+    drawings = [[[(0, 0), (1, 3)]], scribble] * 3
+    images = dl.render_many(drawings)
+    assert most_apart(images, plain(drawings, [2.6] * 6, [1.2] * 6)) <= 1
+    tracemalloc.start()
+    dl.render_many([scribble, *[[[(0, 0), (1, 3)]]] * 200])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 200e6
 
 
 def test_of_nothing_it_makes_nothing():
