@@ -14,7 +14,7 @@ from lock_pins import lock
 from make_environment import LAB, TEST, Environment, SetupError, say
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGETS = ("setup", "lab", "test", "lessons", "check", "lock", "clean")
+TARGETS = ("setup", "lab", "test", "lessons", "bench", "check", "lock", "clean")
 BUILD_OUTPUTS = (
     ".venv",
     "build",
@@ -83,7 +83,7 @@ def main(target: str, arguments: Sequence[str]) -> int:
     if target == "lock":
         lock(ROOT, arguments)
         return 0
-    environment.ensure(TEST if target in ("test", "check") else LAB)
+    environment.ensure(TEST if target in ("test", "bench", "check") else LAB)
     if target == "setup":
         say("Ready: type 'make lab' to open the lessons.")
     elif target == "lab":
@@ -91,6 +91,8 @@ def main(target: str, arguments: Sequence[str]) -> int:
         start(environment, *lab_command(ROOT, arguments, os.geteuid() == 0))
     elif target == "lessons":
         start(environment, "tests/lessons.py", *arguments)
+    elif target == "bench":
+        start(environment, "tests/benchmarks/bench_training.py", *arguments)
     elif target == "check":
         return check(environment)
     elif target == "test":

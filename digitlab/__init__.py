@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from digitlab.augmentation import Augmentation, augment_images
 from digitlab.checkpoints import CheckpointError, load_model, save_model
 from digitlab.datasets import Dataset, batches, data_folder, load_mnist, train_validation_split
 from digitlab.evaluation import (
@@ -23,9 +24,8 @@ from digitlab.history import Epoch, History
 from digitlab.layers import conv, max_pool
 from digitlab.models import CNN, MLP, SoftmaxRegression, count_parameters, to_model_input
 from digitlab.pictures import PictureError
-from digitlab.preprocessing import MnistifySteps, mnistify, mnistify_steps
 from digitlab.strokes import fit_to_box, load_drawings, render_many, render_strokes, save_drawings
-from digitlab.training import fit
+from digitlab.training import Trainer, fit
 
 if TYPE_CHECKING:
     from digitlab.plots import (
@@ -37,12 +37,16 @@ if TYPE_CHECKING:
         plot_probabilities,
         plot_weights,
     )
+    from digitlab.preprocessing import MnistifySteps, mnistify, mnistify_steps
     from digitlab.widgets import DigitPad
 
 __version__ = "0.1.0"
 
-# Matplotlib and the widgets are imported at first use: who only trains a model doesn't wait for them.
+# Matplotlib, SciPy and the widgets are imported at first use: who only trains a model doesn't wait for them.
 _LAZY = {
+    "MnistifySteps": "digitlab.preprocessing",
+    "mnistify": "digitlab.preprocessing",
+    "mnistify_steps": "digitlab.preprocessing",
     "COLOURS": "digitlab.plots",
     "plot_confusion": "digitlab.plots",
     "plot_history": "digitlab.plots",
@@ -57,6 +61,7 @@ __all__ = [
     "CNN",
     "COLOURS",
     "MLP",
+    "Augmentation",
     "CheckpointError",
     "Dataset",
     "DigitPad",
@@ -66,6 +71,8 @@ __all__ = [
     "MnistifySteps",
     "PictureError",
     "SoftmaxRegression",
+    "Trainer",
+    "augment_images",
     "batches",
     "confusion_matrix",
     "conv",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ import safetensors.numpy
 from flax import nnx
 from numpy.typing import NDArray
 
-from digitlab import models
+from digitlab import _files, models
 
 FORMAT = "digitlab model"
 VERSION = 1
@@ -49,6 +47,7 @@ def save_model(model: nnx.Module, path: str | Path) -> Path:
         OSError: if the file can't be written; an older file of that name is left as it was.
 
     Example:
+        >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     save_model(models.MLP(hidden=(8,), rngs=nnx.Rngs(0)), Path(folder) / "mine").name
         'mine.safetensors'
@@ -71,17 +70,7 @@ def save_model(model: nnx.Module, path: str | Path) -> Path:
     path = Path(path)
     if not path.suffix:
         path = path.with_suffix(".safetensors")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    _files.write_whole(path, content)
     return path
 
 
@@ -99,6 +88,7 @@ def load_model(path: str | Path) -> Any:
         CheckpointError: if the file is truncated, altered, of another version, or not digitlab's.
 
     Example:
+        >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     path = save_model(models.SoftmaxRegression(rngs=nnx.Rngs(0)), Path(folder) / "mine")
         ...     type(load_model(path)).__name__

@@ -224,7 +224,8 @@ def _load_full(folder: Path, mirrors: Sequence[str], say: Any, *, progress: bool
         if (folder / name).exists() and not _downloads.is_intact(folder / name, sha256)
     ]
     if damaged:
-        say(f"MNIST: {', '.join(damaged)} in {folder} is damaged; fetching it again.")
+        verb = "is" if len(damaged) == 1 else "are"
+        say(f"MNIST: {' and '.join(damaged)} in {folder} {verb} damaged and will be fetched again.")
     _downloads.fetch_all(FILES, folder, mirrors, progress=progress)
     arrays = [_idx.read_idx(folder / name) for name in FILES]
     say(f"MNIST: the full set, 60,000 training and 10,000 test images, from {folder}.")

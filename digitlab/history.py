@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,12 +37,16 @@ class History:
         step_losses: float32 (steps,), the loss of each batch.
         compile_seconds: time spent on compiling, before the first step.
         stopped: None, or one sentence that says why training ended early.
+        best_epoch: the epoch, counted from 0, with the lowest validation loss; None without validation data.
     """
 
     epochs: list[Epoch] = field(default_factory=list)
     step_losses: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     compile_seconds: float = 0.0
     stopped: str | None = None
+    best_epoch: int | None = None
+    # Where an interrupted run goes on from; the trainer's own.
+    _place: Any = field(default=None, repr=False, compare=False)
 
     @property
     def seconds(self) -> float:
@@ -52,6 +57,9 @@ class History:
         """Return one figure over the epochs, for instance ``history.column("loss")``; None becomes NaN."""
         values = [getattr(epoch, name) for epoch in self.epochs]
         return np.array([np.nan if value is None else value for value in values], np.float64)
+
+    def _extend(self, losses: NDArray[np.float32]) -> None:
+        self.step_losses = np.concatenate([self.step_losses, losses])
 
     def __repr__(self) -> str:
         """Return the last epoch in one line."""

@@ -1,11 +1,13 @@
 """Convolution and max pooling whose gradients are fast on a CPU, inside loops too.
 
 XLA computes the *gradient* of a convolution slowly on a CPU, and up to seventy times slower inside
-`jax.lax.scan` (jax issue 12868). The forward pass has no such trouble. So `conv` keeps XLA's forward
-pass and states the two gradients itself, as operations that are fast everywhere:
+`jax.lax.scan` (jax issue 12868). So `conv` states the two gradients itself, as operations that are fast
+everywhere:
 
 * with respect to the inputs, a forward convolution with the flipped kernel;
-* with respect to the kernel, one matrix product for each kernel position.
+* with respect to the kernel, one matrix product for each kernel row.
+
+The forward pass is a sum of matrix products as well, which is a little faster than XLA's convolution on two cores.
 
 `max_pool` takes the maximum over strided slices and routes the gradient to the first maximum of each
 window, as XLA does. On other backends both hand over to XLA's own operations.
@@ -61,6 +63,8 @@ def conv(
 
     Raises:
         ValueError: if the channels of `inputs` and `kernel` differ.
+
+    On a CPU, only reverse-mode derivatives (`jax.grad`, `jax.vjp`) are defined, not `jax.jvp`.
 
     Example:
         >>> import jax.numpy as jnp
@@ -121,6 +125,8 @@ def max_pool(
     Raises:
         ValueError: if `inputs` doesn't have four axes or `padding` is unknown.
 
+    On a CPU, only reverse-mode derivatives (`jax.grad`, `jax.vjp`) are defined, not `jax.jvp`.
+
     Example:
         >>> import jax.numpy as jnp
         >>> max_pool(jnp.arange(16.0).reshape(1, 4, 4, 1)).ravel()
@@ -179,12 +185,28 @@ def _pad(inputs: jax.Array, pads: Pads) -> jax.Array:
 @functools.partial(jax.custom_vjp, nondiff_argnums=(2, 3))
 def _conv(x: jax.Array, kernel: jax.Array, strides: tuple[int, ...], pads: Pads) -> jax.Array:
     rows, cols, channels, features = kernel.shape
-    if rows * cols * channels > _SMALL_FAN_IN:
-        return lax.conv_general_dilated(x, kernel, strides, pads, dimension_numbers=_NHWC)
     padded = _pad(x, pads)
     out = _out_shape(padded.shape, (rows, cols), strides)
-    patches = _patches(padded, (rows, cols), out, strides)
-    return patches @ kernel.reshape(-1, features)  # (n, height out, width out, features)
+    if rows * cols * channels <= _SMALL_FAN_IN:
+        patches = _patches(padded, (rows, cols), out, strides)
+        return patches @ kernel.reshape(-1, features)  # (n, height out, width out, features)
+    wide, last = _wide(padded, cols, out, strides)
+    flat_kernel = kernel.reshape(rows, cols * channels, features)
+    products = [wide[:, row : row + last : strides[0]] @ flat_kernel[row] for row in range(rows)]
+    return functools.reduce(jnp.add, products)  # (n, height out, width out, features)
+
+
+def _wide(padded: jax.Array, cols: int, out: tuple[int, int], strides: Any) -> tuple[jax.Array, int]:
+    """Put one copy of the inputs for each kernel column side by side, and say how far a row of the kernel reaches.
+
+    One matrix product for each kernel row then does the work: wider products than one for each position, at a
+    third of the memory that all patches together would take.
+    """
+    reach = strides[1] * (out[1] - 1) + 1
+    copies = [padded[:, :, col : col + reach : strides[1]] for col in range(cols)]
+    return jnp.concatenate(copies, axis=-1), strides[0] * (
+        out[0] - 1
+    ) + 1  # (n, height, width out, cols * channels)
 
 
 def _out_shape(padded: tuple[int, ...], window: tuple[int, int], strides: Any) -> tuple[int, int]:
@@ -209,12 +231,11 @@ def _conv_backward(strides: tuple[int, ...], pads: Pads, saved: Any, upstream: j
         patches = _patches(padded, (rows, cols), out, strides)
         kernel_grad = (patches.reshape(-1, rows * cols * channels).T @ flat).reshape(kernel.shape)
     else:
-        shifted = [
-            _shifted(padded, r, c, out, strides).reshape(-1, channels).T @ flat
-            for r in range(rows)
-            for c in range(cols)
+        wide, last = _wide(padded, cols, out, strides)
+        products = [
+            wide[:, row : row + last : strides[0]].reshape(-1, cols * channels).T @ flat for row in range(rows)
         ]
-        kernel_grad = jnp.stack(shifted).reshape(kernel.shape)
+        kernel_grad = jnp.stack(products).reshape(kernel.shape)  # (rows, cols, channels, features)
 
     # Spread the upstream gradient over the input's grid, then convolve with the flipped kernel.
     zero = jnp.zeros((), upstream.dtype)

@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitlab import _checks, _raster
+from digitlab import _checks, _files, _raster
 
 Strokes = Sequence[Any]
 
@@ -115,8 +113,8 @@ def render_many(
     images = np.zeros((len(drawings), _checks.IMAGE_SIDE, _checks.IMAGE_SIDE), np.uint8)
     # Like beside like: a portion takes as long as its widest pen and its longest drawing.
     counts = np.array([len(parts) for parts in pieces], np.int64)
-    for index in np.flatnonzero(counts > _MOST_LINES):
-        images[index] = render_strokes(drawings[index], pen_width=widths[index], pen_edge=edges[index])
+    for long in np.flatnonzero(counts > _MOST_LINES):
+        images[long] = render_strokes(drawings[long], pen_width=widths[long], pen_edge=edges[long])
     order = np.lexsort((np.round(widths + edges, 1), np.ceil(np.log2(counts + 1))))
     for start in range(0, len(order), _PORTION):
         members = order[start : start + _PORTION]
@@ -195,15 +193,7 @@ def save_drawings(
             label = _checks.check_count(label, where="save_drawings", name=f"labels[{index}]", least=0, most=9)
         entries.append({"label": label, "strokes": _rounded(points)})
     text = json.dumps({"format": _FORMAT, "version": _VERSION, "drawings": entries})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    _files.write_whole(path, text.encode())
     return path
 
 

@@ -107,6 +107,7 @@ def test_dropout_is_off_and_the_models_mode_and_random_numbers_stay():
     assert not np.array_equal(model(x), model(x))  # still in training mode
     model.eval()
     np.testing.assert_allclose(predict_logits(model, data.images), model(x), atol=1e-5)
+    np.testing.assert_array_equal(first, predict_proba(model, data.images))  # no unit was off before either
 
 
 def test_a_changed_model_is_measured_anew(linear):

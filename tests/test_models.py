@@ -69,7 +69,7 @@ def test_the_cnn_equals_scipy():
 
     logits = model(to_model_input(IMAGES))
     for image, row in zip(IMAGES, logits, strict=True):
-        x = conv_relu_pool(conv_relu_pool(image[..., None] / 255, model.conv1), model.conv2)
+        x = conv_relu_pool(conv_relu_pool(image[..., None] / 255, model.convs[0]), model.convs[1])
         assert x.shape == (7, 7, 5)
         x = np.maximum(numpy_linear(x.ravel(), model.dense), 0)
         np.testing.assert_allclose(row, numpy_linear(x, model.output), atol=1e-3)
@@ -93,6 +93,13 @@ def test_weights_come_from_the_seed_alone(build):
     one, same, other = (jax.tree.leaves(nnx.state(build(rngs=nnx.Rngs(s)), nnx.Param)) for s in (5, 5, 6))
     assert all(np.array_equal(a, b) for a, b in zip(one, same, strict=True))
     assert not all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize(("channels", "side"), [((3,), 14), ((3, 4, 5), 3), ((3, 4, 5, 6), 1)])
+def test_a_cnn_may_have_one_to_four_convolutions(channels, side):
+    model = CNN(channels, 7, rngs=nnx.Rngs(0))
+    assert model(to_model_input(IMAGES)).shape == (len(IMAGES), 10)
+    assert model.dense.kernel.shape == (side * side * channels[-1], 7)
 
 
 @pytest.mark.parametrize(
@@ -135,8 +142,8 @@ def test_the_config_builds_the_same_network_again(build, config):
         (lambda r: MLP((100_001,), rngs=r), ValueError, r"MLP: hidden\[0\] must be from 1 to 100,000"),
         (lambda r: MLP((3.5,), rngs=r), TypeError, r"MLP: hidden\[0\] must be a whole number"),
         (lambda r: MLP(dropout=1, rngs=r), ValueError, "MLP: dropout must be"),
-        (lambda r: CNN((3,), rngs=r), ValueError, "CNN: channels must be two numbers"),
-        (lambda r: CNN((3, 4, 5), rngs=r), ValueError, "CNN: channels must be two numbers"),
+        (lambda r: CNN((), rngs=r), ValueError, "CNN: channels must name at least one layer"),
+        (lambda r: CNN((1, 2, 3, 4, 5), rngs=r), ValueError, "CNN: channels must name at most four"),
         (lambda r: CNN(hidden=0, rngs=r), ValueError, "CNN: hidden"),
         (lambda r: CNN(dropout=-0.1, rngs=r), ValueError, "CNN: dropout must be"),
     ],

@@ -71,6 +71,8 @@ def test_colours_become_grey_by_their_brightness():
     red_green_blue = np.eye(3, dtype=np.uint8)[None] * 255
     np.testing.assert_allclose(read_grey(red_green_blue)[0], [76, 150, 29], atol=1)
     np.testing.assert_allclose(read_grey(red_green_blue / 255.0)[0], [76, 150, 29], atol=1)
+    opaque = np.dstack([red_green_blue, np.full((1, 3), 255, np.uint8)])
+    np.testing.assert_allclose(read_grey(opaque)[0], [76, 150, 29], atol=1)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "LA", "CMYK", "YCbCr", "I", "F"])

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -15,11 +16,11 @@ import optax
 import pytest
 from flax import nnx
 
-from digitlab import training
+from digitlab.augmentation import Augmentation
 from digitlab.datasets import Dataset
 from digitlab.evaluation import evaluate
 from digitlab.models import CNN, MLP, SoftmaxRegression, to_model_input
-from digitlab.training import fit
+from digitlab.training import Stepper, Trainer, fit, stepper, trainer
 
 
 def random_data(count, seed=0):
@@ -74,14 +75,14 @@ def plain_loop(model, data, orders, optimizer):
 def orders(monkeypatch):
     """Record the order in which `fit` meets the images, without what fills the last batch up."""
     met = []
-    plain = training._shuffled_batches
+    plain = trainer.shuffled_batches
 
     def recorded(count, batch_size, rng):
         rows = plain(count, batch_size, rng)
         met.append(list(np.split(rows.ravel()[:count], range(batch_size, count, batch_size))))
         return rows
 
-    monkeypatch.setattr(training, "_shuffled_batches", recorded)
+    monkeypatch.setattr(trainer, "shuffled_batches", recorded)
     return met
 
 
@@ -155,7 +156,7 @@ def test_the_same_seed_gives_the_same_weights_bit_for_bit():
 def test_the_size_of_the_chunks_changes_nothing(monkeypatch):
     data, models = random_data(90), []
     for seconds in (0.0, 100.0):
-        monkeypatch.setattr(training, "_CHUNK_SECONDS", seconds)
+        monkeypatch.setattr(stepper, "CHUNK_SECONDS", seconds)
         models.append(network(dropout=0.3))
         history = fit(models[-1], data, epochs=2, batch_size=8, progress=False)
         assert history.step_losses.shape == (24,)
@@ -190,7 +191,7 @@ def test_dropout_is_on_in_training_and_off_after():
 
 
 def test_dropout_differs_from_step_to_step():
-    data = random_data(64)
+    data = random_data(64)[[5] * 64]  # all alike, so that their order makes no difference
     still = {"epochs": 4, "batch_size": 64, "learning_rate": 1e-12, "progress": False}
     assert np.ptp(fit(network(dropout=0.5), data, **still).step_losses) > 1e-3
     assert np.ptp(fit(network(dropout=0), data, **still).step_losses) < 1e-5
@@ -253,10 +254,11 @@ def test_without_progress_it_is_silent(capfd):
 def test_a_loss_that_is_no_number_stops_with_the_remedy(capsys):
     model = network()
     history = fit(model, random_data(50), epochs=9, batch_size=16, optimizer=optax.sgd(1e30), progress=False)
-    assert re.match(r"Training stopped in epoch [12]: .* try a tenth of the learning rate\.", history.stopped)
+    assert re.match(r"Training stopped in epoch [12]: .* Try a tenth of the learning rate\.", history.stopped)
     assert history.stopped in capsys.readouterr().out
     assert len(history.epochs) < 2
     assert not np.isfinite(history.step_losses[-1])
+    assert same(model, network())  # it broke down in the first epoch, so nothing was learned
 
 
 INTERRUPTED = """
@@ -264,22 +266,22 @@ INTERRUPTED = """
     import numpy as np
     from flax import nnx
     import digitlab as dl
-    from digitlab import training
+    from digitlab.training import Stepper
 
     rng = np.random.default_rng(0)
     data = dl.Dataset(rng.integers(0, 256, (2000, 28, 28), np.uint8), rng.integers(0, 10, 2000))
     model = dl.MLP((16,), rngs=nnx.Rngs(0))
     start = np.array(model.output.kernel[...])
     done = []
-    plain = training._Loop.run_epoch
+    plain = Stepper.run_epoch
 
-    def run_epoch(self, *arguments):  # the third epoch has begun: interrupt soon
+    def run_epoch(self, *arguments, **named):  # the third epoch has begun: interrupt soon
         done.append(1)
         if len(done) == 3:
             threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
-        return plain(self, *arguments)
+        return plain(self, *arguments, **named)
 
-    training._Loop.run_epoch = run_epoch
+    Stepper.run_epoch = run_epoch
     before = signal.getsignal(signal.SIGINT)
     history = dl.fit(model, data, validation=data, epochs=10000, batch_size=50, progress=False)
     assert signal.getsignal(signal.SIGINT) is before
@@ -306,13 +308,13 @@ def test_an_interrupt_keeps_model_and_history():
 
 
 def test_an_interrupt_at_once_keeps_what_the_first_step_brought(monkeypatch):
-    plain = training._Loop.run_epoch
+    plain = Stepper.run_epoch
 
-    def interrupted(self, *arguments):
+    def interrupted(self, *arguments, **named):
         os.kill(os.getpid(), signal.SIGINT)
-        return plain(self, *arguments)
+        return plain(self, *arguments, **named)
 
-    monkeypatch.setattr(training._Loop, "run_epoch", interrupted)
+    monkeypatch.setattr(Stepper, "run_epoch", interrupted)
     model, fresh = network(), network()
     history = fit(model, random_data(50), epochs=3, batch_size=16, progress=False)
     assert history.epochs == []
@@ -358,3 +360,235 @@ def test_bad_arguments_are_refused_and_the_model_stays(change, error, message):
     with pytest.raises(error, match=f"^fit: .*{message}"):
         fit(arguments.pop("model"), arguments.pop("train"), **arguments)
     assert same(model, network())
+
+
+# ------------------------------------------------------- weight decay, patience
+
+
+def test_weight_decay_is_that_of_adamw_on_matrices_only(orders):
+    data, ours, theirs = random_data(50), network(), network()
+    fit(ours, data, epochs=2, batch_size=16, learning_rate=1e-2, weight_decay=0.3, progress=False)
+    schedule = optax.cosine_decay_schedule(1e-2, 8)
+    mask = lambda params: jax.tree.map(lambda leaf: leaf.ndim > 1, params)  # noqa: E731
+    plain_loop(theirs, data, orders, optax.adamw(schedule, weight_decay=0.3, mask=mask))
+    for our, their in zip(weights(ours), weights(theirs), strict=True):
+        np.testing.assert_allclose(our, their, atol=3e-5)
+
+
+def test_patience_stops_early_and_keeps_the_best_weights():
+    data, held = random_data(40), random_data(40, seed=5)
+    held = Dataset(held.images, np.roll(held.labels, 7))  # nothing to learn for it: the loss soon grows
+    model, twin = network(), network()
+    history = fit(
+        model, data, validation=held, epochs=60, batch_size=8, learning_rate=1e-2, patience=3, progress=False
+    )
+    losses = history.column("validation_loss")
+    assert len(losses) == history.best_epoch + 1 + 3 < 60
+    assert history.best_epoch == losses.argmin()
+    assert evaluate(model, held).loss == losses.min()
+    assert "stopped early" in history.stopped
+    schedule = optax.cosine_decay_schedule(1e-2, 60 * 5)
+    fit(twin, data, epochs=history.best_epoch + 1, batch_size=8, learning_rate=schedule, progress=False)
+    for best, same_epochs in zip(weights(model), weights(twin), strict=True):
+        np.testing.assert_allclose(best, same_epochs, atol=2e-5)
+
+
+def test_patience_keeps_the_best_weights_of_a_run_that_ends_by_itself():
+    data, held = random_data(40), random_data(40, seed=5)
+    held = Dataset(held.images, np.roll(held.labels, 7))
+    model = network()
+    history = fit(
+        model, data, validation=held, epochs=8, batch_size=8, learning_rate=1e-2, patience=50, progress=False
+    )
+    assert history.stopped is None
+    assert history.best_epoch < 7
+    assert evaluate(model, held).loss == history.column("validation_loss").min()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"patience": 2}, "patience needs validation data"),
+        ({"weight_decay": 0.1, "optimizer": optax.sgd(0.1)}, "weight_decay belongs to the built-in Adam"),
+        ({"weight_decay": -0.1}, "weight_decay must be"),
+    ],
+)
+def test_odd_combinations_are_refused(change, message):
+    with pytest.raises(ValueError, match=f"^fit: {message}"):
+        fit(network(), random_data(5), progress=False, **change)
+
+
+# ------------------------------------------------------------------- resume
+
+
+SETTINGS = {
+    "epochs": 4,
+    "batch_size": 16,
+    "learning_rate": 1e-2,
+    "weight_decay": 0.01,
+    "augmentation": Augmentation(shift=2, turn=10, elastic=0.5),
+    "seed": 3,
+}
+
+
+def test_stopped_at_a_random_step_and_continued_gives_the_same_weights(monkeypatch):
+    """Ten times, with dropout, augmentation, weight decay and validation: bit for bit."""
+    monkeypatch.setattr(stepper, "CHUNK_SECONDS", 0.0)  # one step in a chunk, so any step can be the last
+    data, held = random_data(90), random_data(21, seed=9)  # 6 steps an epoch, 24 in all
+    unbroken = network(dropout=0.3)
+    whole = fit(unbroken, data, validation=held, progress=False, **SETTINGS)
+    rng = np.random.default_rng(0)
+    for last in [5, 23, *rng.integers(1, 24, 8)]:  # the end of an epoch, the last step but one, others
+        model = network(dropout=0.3)
+        run = Trainer(model, data, validation=held, **SETTINGS)
+        run.compile()
+        for number, _ in enumerate(run.run(), start=1):
+            if number == last:
+                run.stop("was interrupted")
+        assert len(run.history.step_losses) == last
+        assert not same(model, unbroken)
+        history = fit(model, data, validation=held, progress=False, resume=run.history, **SETTINGS)
+        assert history is run.history
+        assert same(model, unbroken)
+        assert history.stopped is None
+        np.testing.assert_array_equal(history.step_losses, whole.step_losses)
+        for one, other in zip(history.epochs, whole.epochs, strict=True):
+            assert (one.loss, one.validation_loss) == (other.loss, other.validation_loss)
+
+
+def test_a_run_can_be_interrupted_twice(monkeypatch):
+    monkeypatch.setattr(stepper, "CHUNK_SECONDS", 0.0)
+    data, unbroken, model = random_data(90), network(), network()
+    fit(unbroken, data, progress=False, **SETTINGS)
+    history = None
+    for turns in (4, 9):
+        run = Trainer(model, data, resume=history, **SETTINGS)
+        for number, _ in enumerate(run.run(), start=1):
+            if number == turns:
+                run.stop("was interrupted")
+        history = run.history
+    assert len(history.step_losses) == 13
+    fit(model, data, progress=False, resume=history, **SETTINGS)
+    assert same(model, unbroken)
+
+
+def test_only_an_interrupted_run_with_the_same_arguments_can_be_resumed(monkeypatch):
+    monkeypatch.setattr(stepper, "CHUNK_SECONDS", 0.0)
+    data = random_data(90)
+    done = fit(network(), data, progress=False, **SETTINGS)
+    with pytest.raises(ValueError, match=r"^fit: resume must be .* this one ran to its end"):
+        fit(network(), data, progress=False, resume=done, **SETTINGS)
+    with pytest.raises(ValueError, match=r"^fit: resume must be .* this one is a str"):
+        fit(network(), data, progress=False, resume="history", **SETTINGS)
+    run = Trainer(network(), data, **SETTINGS)
+    for _ in run.run():
+        run.stop("was interrupted")
+    for change in ({"seed": 4}, {"epochs": 5}, {"learning_rate": 1e-3}, {"augmentation": None}, {"batch_size": 8}):
+        with pytest.raises(ValueError, match=r"^fit: to resume a run, .* was different"):
+            fit(network(), data, progress=False, resume=run.history, **{**SETTINGS, **change})
+    with pytest.raises(ValueError, match="number of training images"):
+        fit(network(), random_data(89), progress=False, resume=run.history, **SETTINGS)
+    # A refusal loses nothing: the run can still be resumed.
+    assert fit(network(), data, progress=False, resume=run.history, **SETTINGS).stopped is None
+
+
+def test_the_learning_rate_can_be_changed_on_the_fly(monkeypatch):
+    monkeypatch.setattr(stepper, "CHUNK_SECONDS", 0.0)
+    model = network()
+    run = Trainer(model, random_data(90), epochs=2, batch_size=16, learning_rate=1e-2)
+    frozen = None
+    for number, _ in enumerate(run.run(), start=1):
+        if number == 4:
+            run.rate_factor = 0.0
+            run.write_to_model()
+            frozen = weights(model)
+            assert run.learning_rate == 0
+    assert all(np.array_equal(a, b) for a, b in zip(weights(model), frozen, strict=True))
+    assert not same(model, network())
+
+
+# ------------------------------------------------------------- many devices
+
+MANY = """
+    import os
+    os.environ["XLA_FLAGS"] = "--xla_force_host_platform_device_count=8"
+    import jax, numpy as np
+    from flax import nnx
+    import digitlab as dl
+
+    assert len(jax.devices()) == 8
+    rng = np.random.default_rng(0)
+    data = dl.Dataset(rng.integers(0, 256, (203, 28, 28), np.uint8), rng.integers(0, 10, 203))
+    settings = dict(validation=data[:50], epochs=2, batch_size=30, progress=False)
+    settings["augmentation"] = dl.Augmentation(turn=9)
+    for build in (lambda: dl.MLP((16,), rngs=nnx.Rngs(0)), lambda: dl.CNN((3, 4), 16, rngs=nnx.Rngs(0))):
+        one, all_ = build(), build()
+        alone = dl.fit(one, data, **settings)
+        shared = dl.fit(all_, data, devices=jax.devices(), **settings)
+        np.testing.assert_allclose(shared.step_losses, alone.step_losses, rtol=2e-5)
+        answers = [dl.predict_proba(model, data.images) for model in (one, all_)]
+        np.testing.assert_allclose(*answers, atol=2e-4)
+        few = dl.fit(build(), data, devices=jax.devices()[:3], **settings)
+        np.testing.assert_allclose(few.step_losses, alone.step_losses, rtol=2e-5)
+    print("same")
+"""
+
+
+def test_eight_devices_give_the_same_loss_curve_as_one():
+    """In a process of its own, because the number of virtual devices is fixed at its start."""
+    ran = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(MANY)], capture_output=True, text=True, timeout=300
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.splitlines()[-1] == "same"
+
+
+JOINED = """
+    import sys
+    import jax, numpy as np
+    from flax import nnx
+    import digitlab as dl
+
+    number, port = int(sys.argv[1]), sys.argv[2]
+    if port != "none":
+        jax.distributed.initialize(f"127.0.0.1:{port}", num_processes=2, process_id=number)
+        assert len(jax.devices()) == 2 and len(jax.local_devices()) == 1
+    rng = np.random.default_rng(0)
+    data = dl.Dataset(rng.integers(0, 256, (103, 28, 28), np.uint8), rng.integers(0, 10, 103))
+    model = dl.MLP((16,), rngs=nnx.Rngs(0))
+    history = dl.fit(
+        model, data, validation=data[:50], epochs=2, batch_size=15, progress=False, devices=jax.devices()
+    )
+    assert all(leaf.is_fully_addressable for leaf in jax.tree.leaves(nnx.state(model, nnx.Param)))
+    print(*(f"{loss:.6f}" for loss in history.step_losses), f"{history.epochs[-1].validation_loss:.6f}")
+"""
+
+
+def test_two_processes_give_the_same_loss_curve_as_one():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    code = textwrap.dedent(JOINED)
+    pair = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(number), port],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number in (0, 1)
+    ]
+    try:
+        outputs = [process.communicate(timeout=200) for process in pair]
+    finally:
+        for process in pair:
+            process.kill()
+    for process, (_, errors) in zip(pair, outputs, strict=True):
+        assert process.returncode == 0, errors
+    alone = subprocess.run([sys.executable, "-c", code, "0", "none"], capture_output=True, text=True, timeout=200)
+    assert alone.returncode == 0, alone.stderr
+    outs = (outputs[0][0], outputs[1][0], alone.stdout)
+    curves = [[float(word) for word in out.splitlines()[-1].split()] for out in outs]
+    assert len(curves[2]) == 15
+    np.testing.assert_allclose(curves[0], curves[2], rtol=2e-5)
+    np.testing.assert_array_equal(curves[0], curves[1])

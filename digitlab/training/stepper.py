@@ -1,0 +1,230 @@
+"""The compiled training step with its state: parameters, optimizer, random numbers.
+
+One call to the device runs many steps, so that Python costs next to nothing, and the arrays of one step are used
+again by the next. With several devices, each takes its share of every batch (data parallelism).
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+from flax import nnx
+from jax.sharding import Mesh, NamedSharding, PartitionSpec
+from numpy.typing import NDArray
+
+from digitlab.augmentation import Augmentation, augment
+from digitlab.datasets import Dataset
+from digitlab.models import to_model_input
+
+# Seconds between two looks at the clock: short enough to stop at once. Much shorter would cost: each call to the
+# device takes its memory anew, which for a CNN is worth about one step.
+CHUNK_SECONDS = 0.3
+# Built once: jax.jit recognises the same optimizer by its identity and needn't compile the step again.
+ADAM = optax.scale_by_adam()
+
+
+class Stepper:
+    """Runs training steps on one or several devices.
+
+    Args:
+        model: from (n, 28, 28, 1) to logits (n, 10); it is read, not changed.
+        train: images with their labels. The images stay uint8 and are scaled inside the step.
+        batch_size: images in a step, at most ``len(train)``.
+        optimizer: None for Adam, whose learning rate is given with each epoch; or an optax optimizer.
+        weight_decay: with Adam, the share of each matrix of weights that a step of learning rate 1 takes away.
+        augment: how images are changed in each step, or None.
+        seed: of the augmentation.
+        devices: None for JAX's own choice, or the devices that share each batch.
+    """
+
+    def __init__(
+        self,
+        model: nnx.Module,
+        train: Dataset,
+        *,
+        batch_size: int,
+        optimizer: optax.GradientTransformation | None = None,
+        weight_decay: float = 0.0,
+        augment: Augmentation | None = None,
+        seed: int = 0,
+        devices: Sequence[Any] | None = None,
+    ) -> None:
+        model.train()
+        graph, params, rest = nnx.split(model, nnx.Param, ...)  # type: ignore[misc]
+        model.eval()
+        self._mesh = None if devices is None else Mesh(np.array(devices), ("batch",))
+        self._optimizer = ADAM if optimizer is None else optimizer
+        self._own_rate = optimizer is not None
+        self._count = len(train)
+        self._batch_size = batch_size
+        self.steps = math.ceil(self._count / batch_size)
+        self._chunk = 1
+        self._images = self._place(train.images)
+        self._labels = self._place(train.labels.astype(np.int32))
+        self._key = self._place(np.asarray(jax.random.key_data(jax.random.key(seed))))
+        self._decay = self._place(np.float32(weight_decay))
+        self._run = functools.partial(_run_steps, graph, self._optimizer, augment)
+        self.state = self._copy((params, self._optimizer.init(params), rest))
+
+    def compile(self) -> float:
+        """Compile the step and return the seconds it took."""
+        begin = time.perf_counter()
+        order = np.zeros((self.steps, self._batch_size), np.int32)
+        # Zero steps: the program is compiled and cached, and the state stays as it is.
+        data = self._epoch_data(order, np.zeros(self.steps, np.float32))
+        self.state, totals, _ = self._run(self.state, *data, np.int32(0), np.int32(0), np.int32(0))
+        jax.block_until_ready(totals)
+        return time.perf_counter() - begin
+
+    def run_epoch(
+        self, order: NDArray[np.int32], rates: NDArray[np.float32] | None, *, epoch: int, start: int = 0
+    ) -> Iterator[tuple[int, NDArray[np.float64], NDArray[np.float32]]]:
+        """Run the steps of one epoch from step `start`, chunk by chunk.
+
+        Args:
+            order: (steps, batch) positions of the images; what goes beyond their number is not counted.
+            rates: (steps,) the learning rates, read anew before each chunk; None with an optimizer of one's own.
+            epoch: its number, for the random numbers.
+            start: the first step to run.
+
+        Yields:
+            the step reached, (summed loss, hits, images) of the chunk, and the loss of each of its steps.
+        """
+        if rates is None:
+            # A user's optimizer brings its own learning rate: its updates are taken as they are.
+            rates = -np.ones(self.steps, np.float32)
+        data = list(self._epoch_data(order, rates))
+        while start < self.steps:
+            begin = time.perf_counter()
+            stop = min(start + self._chunk, self.steps)
+            data[3] = self._place(rates)
+            numbers = (np.int32(epoch * self.steps), np.int32(start), np.int32(stop))
+            self.state, totals, losses = self._run(self.state, *data, *numbers)
+            part = np.asarray(totals, np.float64)
+            seconds = time.perf_counter() - begin
+            # Follow the machine's speed, at most twice as many steps as before.
+            wanted = (stop - start) * CHUNK_SECONDS / max(seconds, 1e-6)
+            self._chunk = max(1, min(2 * self._chunk, int(wanted)))
+            yield stop, part, np.asarray(losses)[start:stop]
+            start = stop
+
+    def snapshot(self) -> Any:
+        """Return a copy of the whole state, to go on from later."""
+        return self._copy(self.state)
+
+    def restore(self, state: Any) -> None:
+        """Go back to a snapshot, which stays usable."""
+        self.state = self._copy(state)
+
+    def write_to(self, model: nnx.Module, state: Any = None) -> None:
+        """Put the weights of the current state, or of a snapshot, into a model."""
+        params, _, rest = self.state if state is None else state
+        # By way of the host: the model's arrays belong to one device, whatever the training used.
+        nnx.update(model, *jax.tree.map(_to_one_device, (params, rest)))
+
+    def _epoch_data(self, order: NDArray[np.int32], rates: NDArray[np.float32]) -> tuple[Any, ...]:
+        real = np.arange(order.size).reshape(order.shape) < self._count  # (steps, batch)
+        if self._mesh is not None:
+            missing = -order.shape[1] % self._mesh.size
+            order = np.pad(order, ((0, 0), (0, missing)))
+            real = np.pad(real, ((0, 0), (0, missing)))
+        shared = PartitionSpec(None, "batch")
+        return (
+            self._images,
+            self._labels,
+            self._place(order, shared),
+            self._place(rates),
+            self._place(real.astype(np.float32), shared),
+            self._decay,
+            self._key,
+        )
+
+    def _place(self, array: Any, spec: PartitionSpec | None = None) -> jax.Array:
+        """Put an array of the host onto the device, or onto all of them: whole, or shared along an axis."""
+        if self._mesh is None:
+            return jnp.asarray(array)
+        array = np.asarray(array)
+        sharding = NamedSharding(self._mesh, PartitionSpec() if spec is None else spec)
+        return jax.make_array_from_callback(array.shape, sharding, lambda index: array[index])
+
+    def _copy(self, state: Any) -> Any:
+        # Always copies, because a step overwrites its inputs; the model's own arrays must survive.
+        def one(leaf: Any) -> jax.Array:
+            if jnp.issubdtype(leaf.dtype, jax.dtypes.prng_key):
+                data = self._place(np.array(jax.random.key_data(leaf)))
+                return jax.random.wrap_key_data(data, impl=jax.random.key_impl(leaf))
+            return self._place(np.array(leaf))
+
+        return jax.tree.map(one, state)
+
+
+def _to_one_device(leaf: jax.Array) -> jax.Array:
+    if jnp.issubdtype(leaf.dtype, jax.dtypes.prng_key):
+        data = jnp.asarray(np.array(jax.random.key_data(leaf)))
+        return jax.random.wrap_key_data(data, impl=jax.random.key_impl(leaf))
+    return jnp.asarray(np.array(leaf))
+
+
+@functools.partial(jax.jit, static_argnums=(0, 1, 2), donate_argnums=3)
+def _run_steps(
+    graph: Any,
+    optimizer: optax.GradientTransformation,
+    augmentation: Augmentation | None,
+    state: Any,
+    images: jax.Array,
+    labels: jax.Array,
+    order: jax.Array,
+    rates: jax.Array,
+    real: jax.Array,
+    decay: jax.Array,
+    key: jax.Array,
+    first: jax.Array,
+    start: jax.Array,
+    stop: jax.Array,
+) -> Any:
+    """Run the steps from `start` to before `stop` of an epoch whose first step has the number `first`.
+
+    `order` (steps, batch) holds positions in `images`, `real` (steps, batch) is 1 for those that count and 0 for
+    those that only fill a batch up: these count neither in the loss nor in its gradient.
+    """
+
+    def step(index: jax.Array, carry: Any) -> Any:
+        (params, opt_state, rest), totals, losses = carry
+        pixels = images[order[index]]  # (batch, 28, 28)
+        if augmentation is not None:
+            step_key = jax.random.fold_in(jax.random.wrap_key_data(key), first + index)
+            pixels = augment(pixels, step_key, augmentation)
+        x = to_model_input(pixels)  # (batch, 28, 28, 1)
+        y = labels[order[index]]
+        weight = real[index]
+        total = weight.sum()
+
+        def loss_of(params: Any) -> Any:
+            model = nnx.merge(graph, params, rest, copy=True)
+            logits = model(x)
+            each = optax.softmax_cross_entropy_with_integer_labels(logits, y)
+            new_rest = nnx.split(model, nnx.Param, ...)[2]  # type: ignore[misc]
+            hits = ((logits.argmax(axis=1) == y) * weight).sum()
+            return (each * weight).sum() / total, (hits, new_rest)
+
+        (loss, (hits, rest)), grads = jax.value_and_grad(loss_of, has_aux=True)(params)
+        updates, opt_state = optimizer.update(grads, opt_state, params)
+
+        def move(p: jax.Array, update: jax.Array) -> jax.Array:
+            # Weight decay apart from the gradient, for matrices and kernels only (AdamW).
+            return p - rates[index] * (update + decay * p if p.ndim > 1 else update)
+
+        params = jax.tree.map(move, params, updates)
+        totals += jnp.stack([loss * total, hits, total])
+        return (params, opt_state, rest), totals, losses.at[index].set(loss)
+
+    carry = state, jnp.zeros(3), jnp.zeros(len(order))
+    return jax.lax.fori_loop(start, stop, step, carry)

@@ -1,0 +1,283 @@
+"""`Trainer`: the training loop, driven from outside a fraction of a second at a time."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import optax
+from flax import nnx
+from numpy.typing import NDArray
+
+from digitlab import _checks, evaluation
+from digitlab.augmentation import Augmentation
+from digitlab.datasets import Dataset
+from digitlab.history import Epoch, History
+from digitlab.training.plan import Schedule, learning_rates, shuffled_batches
+from digitlab.training.stepper import Stepper
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a training has come within an epoch.
+
+    Attributes:
+        epoch: the epoch at hand, counted from 0.
+        images: images met in this epoch.
+        new_images: images met since the last report.
+        loss: mean cross-entropy over them so far, in nats.
+        accuracy: share read correctly so far, 0 to 1.
+    """
+
+    epoch: int
+    images: int
+    new_images: int
+    loss: float
+    accuracy: float
+
+
+@dataclass
+class _Place:
+    """Where a training stopped, and all that it needs to go on from there."""
+
+    settings: dict[str, Any]
+    state: Any
+    epoch: int
+    step: int
+    totals: NDArray[np.float64]
+    seconds: float
+    best: Any
+    best_loss: float
+
+
+class Trainer:
+    """A training that is driven from outside: each turn of ``run()`` is a fraction of a second of work.
+
+    Args: as `fit`. Nothing is changed before ``run()`` begins; the model is brought up to date at the end of each
+    epoch and when the run ends.
+    """
+
+    def __init__(
+        self,
+        model: nnx.Module,
+        train: Dataset,
+        *,
+        validation: Dataset | None = None,
+        epochs: int = 3,
+        batch_size: int = 128,
+        learning_rate: float | Schedule = 1e-3,
+        optimizer: optax.GradientTransformation | None = None,
+        seed: int = 0,
+        weight_decay: float = 0.0,
+        augmentation: Augmentation | None = None,
+        patience: int | None = None,
+        devices: Sequence[Any] | None = None,
+        resume: History | None = None,
+    ) -> None:
+        _check_kinds(model, train, validation, augmentation)
+        self.model = model
+        self.epochs = _checks.check_count(epochs, where="fit", name="epochs", most=10_000)
+        batch_size = _checks.check_count(batch_size, where="fit", name="batch_size", most=1_000_000)
+        self._seed = _checks.check_count(seed, where="fit", name="seed", least=0)
+        self._patience = patience
+        if patience is not None:
+            self._patience = _checks.check_count(patience, where="fit", name="patience")
+            if validation is None:
+                raise ValueError("fit: patience needs validation data, on which it looks for the best epoch.")
+        decay = _checks.check_number(weight_decay, where="fit", name="weight_decay", most=1e6)
+        if decay and optimizer is not None:
+            raise ValueError(
+                "fit: weight_decay belongs to the built-in Adam. With an optimizer of your own, "
+                "use one that decays, such as optax.adamw(...)."
+            )
+        self._train, self._validation = train, validation
+        self._batch_size = min(batch_size, len(train))
+        self._stepper = Stepper(
+            model,
+            train,
+            batch_size=self._batch_size,
+            optimizer=optimizer,
+            weight_decay=decay,
+            augment=augmentation,
+            seed=self._seed,
+            devices=devices,
+        )
+        self._steps = self._stepper.steps
+        self._rates = None if optimizer is not None else learning_rates(learning_rate, self.epochs * self._steps)
+        self.rate_factor = 1.0
+        self._stop: str | None = None
+        self._settings = {
+            "the model's kind": type(model).__name__,
+            "epochs": self.epochs,
+            "batch_size": self._batch_size,
+            "the number of training images": len(train),
+            "seed": self._seed,
+            "weight_decay": decay,
+            "augmentation": augmentation,
+            "patience": self._patience,
+            "learning_rate": None if self._rates is None else self._rates.tobytes(),
+            "a validation set": validation is not None,
+        }
+        self.history, self._at = self._begin(resume)
+
+    def _begin(self, resume: History | None) -> tuple[History, _Place]:
+        if resume is None:
+            start = self._stepper.snapshot()
+            return History(), _Place(self._settings, start, 0, 0, np.zeros(3), 0.0, start, math.inf)
+        if not isinstance(resume, History) or resume._place is None:
+            raise ValueError(
+                "fit: resume must be the History of a run that was interrupted, but this one "
+                f"{'ran to its end' if isinstance(resume, History) else 'is a ' + type(resume).__name__}. "
+                "To train longer, call fit again without resume."
+            )
+        place: _Place = resume._place
+        for name, value in self._settings.items():
+            if place.settings[name] != value:
+                raise ValueError(
+                    f"fit: to resume a run, give it the arguments that it began with: {name} was different."
+                )
+        self._stepper.restore(place.state)
+        resume.stopped, resume._place = None, None
+        return resume, place
+
+    @property
+    def images_before(self) -> int:
+        """Images that a resumed run met before it was interrupted."""
+        return self._at.epoch * len(self._train) + int(self._at.totals[2])
+
+    @property
+    def learning_rate(self) -> float | None:
+        """The learning rate of the next step; None with an optimizer that brings its own."""
+        if self._rates is None:
+            return None
+        step = min(self._at.epoch * self._steps + self._at.step, len(self._rates) - 1)
+        return self.rate_factor * float(self._rates[step])
+
+    def compile(self) -> None:
+        """Compile the training step; the time it takes is kept in the history."""
+        self.history.compile_seconds += self._stepper.compile()
+
+    def stop(self, why: str) -> None:
+        """Let ``run()`` end after the work at hand; `why` completes the sentence "Training ..."."""
+        self._stop = why
+
+    def write_to_model(self) -> None:
+        """Bring the model up to date with the weights of the last step."""
+        self._stepper.write_to(self.model)
+
+    def run(self) -> Iterator[Progress]:
+        """Train to the end, or until `stop`. Between two reports the caller may do as it likes, or wait."""
+        at = self._at
+        while at.epoch < self.epochs and not self.history.stopped:
+            yield from self._run_epoch()
+        if self._patience is not None and self.history.best_epoch is not None and not self._was_interrupted:
+            self._stepper.write_to(self.model, at.best)
+
+    @property
+    def _was_interrupted(self) -> bool:
+        return self.history._place is not None
+
+    def _run_epoch(self) -> Iterator[Progress]:
+        at, history = self._at, self.history
+        begin = time.perf_counter() - at.seconds
+        order = shuffled_batches(len(self._train), self._batch_size, np.random.default_rng([self._seed, at.epoch]))
+        rates = None
+        if self._rates is not None:
+            planned = self._rates[at.epoch * self._steps : (at.epoch + 1) * self._steps]
+            rates = self.rate_factor * planned
+        for reached, part, losses in self._stepper.run_epoch(order, rates, epoch=at.epoch, start=at.step):
+            at.step = reached
+            at.totals = at.totals + part
+            history._extend(losses)
+            loss, hits, images = at.totals
+            if not np.isfinite(loss):
+                self._give_up()
+                return
+            is_last = reached == self._steps
+            if is_last:
+                at.seconds = time.perf_counter() - begin
+                self._finish_epoch()
+            yield Progress(
+                at.epoch - is_last, int(images), int(part[2]), float(loss / images), float(hits / images)
+            )
+            if rates is not None:
+                rates[:] = self.rate_factor * planned
+            if self._stop is not None and at.epoch < self.epochs and not history.stopped:
+                at.seconds = 0.0 if is_last else time.perf_counter() - begin
+                self._interrupt()
+            if history.stopped:
+                return
+
+    def _finish_epoch(self) -> None:
+        at, history = self._at, self.history
+        begin = time.perf_counter()
+        self._stepper.write_to(self.model)
+        measured = None if self._validation is None else evaluation.evaluate(self.model, self._validation)
+        history.epochs.append(
+            Epoch(
+                loss=float(at.totals[0] / len(self._train)),
+                accuracy=float(at.totals[1] / len(self._train)),
+                validation_loss=measured.loss if measured else None,
+                validation_accuracy=measured.accuracy if measured else None,
+                seconds=at.seconds + time.perf_counter() - begin,
+            )
+        )
+        if measured is None:
+            at.best = self._stepper.snapshot()
+        elif measured.loss < at.best_loss:
+            at.best, at.best_loss = self._stepper.snapshot(), measured.loss
+            history.best_epoch = at.epoch
+        elif self._patience is not None and at.epoch - (history.best_epoch or 0) >= self._patience:
+            history.stopped = (
+                f"Training stopped early, after epoch {at.epoch + 1}: the validation loss has not fallen for "
+                f"{self._patience} epochs. The model has the weights of epoch {(history.best_epoch or 0) + 1}."
+            )
+        at.epoch += 1
+        at.step, at.seconds, at.totals = 0, 0.0, np.zeros(3)
+
+    def _interrupt(self) -> None:
+        at = self._at
+        self._stepper.write_to(self.model)
+        at.state = self._stepper.snapshot()
+        self.history._place = at
+        self.history.stopped = (
+            f"Training {self._stop} in epoch {min(at.epoch + 1, self.epochs)} of {self.epochs}. "
+            "The model keeps what it has learned so far. To go on, call fit again with the same arguments "
+            "and resume=history."
+        )
+
+    def _give_up(self) -> None:
+        at = self._at
+        self._stepper.write_to(self.model, at.best)
+        back = "before training" if not self.history.epochs else "after its best epoch so far"
+        self.history.stopped = (
+            f"Training stopped in epoch {at.epoch + 1}: the loss is no longer a finite number, because the steps "
+            f"were too large. The model is as it was {back}. Try a tenth of the learning rate."
+        )
+
+
+def _check_kinds(model: Any, train: Any, validation: Any, augmentation: Any) -> None:
+    if not isinstance(model, nnx.Module):
+        raise TypeError(
+            f"fit: model must be a flax.nnx.Module such as digitlab.CNN(rngs=nnx.Rngs(0)), but it is "
+            f"{model!r:.80}."
+        )
+    for name, data in {"train": train, "validation": validation}.items():
+        if data is None and name == "validation":
+            continue
+        if not isinstance(data, Dataset):
+            raise TypeError(
+                f"fit: {name} must be a digitlab.Dataset, but it is a {type(data).__name__}. "
+                "Write digitlab.Dataset(images, labels)."
+            )
+        if not len(data):
+            raise ValueError(f"fit: {name} is empty, so there is nothing to learn from it.")
+    if augmentation is not None and not isinstance(augmentation, Augmentation):
+        raise TypeError(
+            f"fit: augmentation must be a digitlab.Augmentation such as Augmentation(shift=2, turn=10), but it is "
+            f"a {type(augmentation).__name__}."
+        )
