@@ -113,7 +113,7 @@ def render_many(
     images = np.zeros((len(drawings), _checks.IMAGE_SIDE, _checks.IMAGE_SIDE), np.uint8)
     # Like beside like: a portion takes as long as its widest pen and its longest drawing.
     counts = np.array([len(parts) for parts in pieces], np.int64)
-    for long in np.flatnonzero(counts > _MOST_LINES):
+    for long in np.flatnonzero(counts > _MOST_LINES).tolist():
         images[long] = render_strokes(drawings[long], pen_width=widths[long], pen_edge=edges[long])
     order = np.lexsort((np.round(widths + edges, 1), np.ceil(np.log2(counts + 1))))
     for start in range(0, len(order), _PORTION):

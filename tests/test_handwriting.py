@@ -53,6 +53,19 @@ def test_a_shape_is_read_from_text():
     np.testing.assert_allclose(second, [(0.01, 0.02), (0.03, 0.04)])
 
 
+def test_a_path_is_sharp_at_corners_and_only_there():
+    points = np.array([(0, 0), (1, 1), (2, 0)], float)
+    sharp, angular, rounded = (
+        matrix @ points for matrix in _splines.paths(points, np.array([False, True, False]))
+    )
+    roof = 1 - np.abs(sharp[:, 0] - 1)
+    np.testing.assert_allclose(sharp[:, 1], roof, atol=0.02)
+    np.testing.assert_allclose(angular[:, 1], 1 - np.abs(angular[:, 0] - 1), atol=1e-9)
+    assert 0.7 < rounded[:, 1].max() < 0.97
+    smooth = _splines.paths(points, np.zeros(3, bool))[0] @ points
+    assert (smooth[:, 1] - (1 - np.abs(smooth[:, 0] - 1))).max() > 0.1
+
+
 def test_the_spline_is_scipys_natural_spline():
     from scipy.interpolate import CubicSpline
 
