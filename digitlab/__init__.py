@@ -19,11 +19,12 @@ from digitlab.evaluation import (
     predict_proba,
     worst_mistakes,
 )
+from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
 from digitlab.history import Epoch, History
 from digitlab.layers import conv, max_pool
 from digitlab.models import CNN, MLP, SoftmaxRegression, count_parameters, to_model_input
 from digitlab.pictures import PictureError
-from digitlab.strokes import fit_to_box, load_drawings, render_strokes, save_drawings
+from digitlab.strokes import fit_to_box, load_drawings, render_many, render_strokes, save_drawings
 from digitlab.training import Trainer, fit
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ __all__ = [
     "evaluate",
     "fit",
     "fit_to_box",
+    "handwriting_styles",
     "load_drawings",
     "load_mnist",
     "load_model",
@@ -97,12 +99,16 @@ __all__ = [
     "predict",
     "predict_logits",
     "predict_proba",
+    "render_many",
     "render_strokes",
     "save_drawings",
     "save_model",
     "to_model_input",
     "train_validation_split",
     "worst_mistakes",
+    "write_digit",
+    "write_digits",
+    "written_dataset",
 ]
 
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitlab import _checks, _files
+from digitlab import _checks, _files, _raster
 
 Strokes = Sequence[Any]
 
@@ -34,6 +34,9 @@ _VERSION = 1
 _MAX_FILE_BYTES = 50_000_000
 # Points nearer to each other than this add nothing that a pixel could show.
 _SPACING = 0.3
+# render_many: drawings at a time, few enough for the processor's cache, and lines from which on it pays no more.
+_PORTION = 256
+_MOST_LINES = 2000
 
 
 def render_strokes(
@@ -75,6 +78,53 @@ def render_strokes(
     shift = CENTRE - np.array([(ink * cols).sum(), (ink * rows).sum()]) / mass
     ink = _draw(segments + np.tile(shift, 2), width, edge)
     return np.round(255 * ink).astype(np.uint8)
+
+
+def render_many(
+    drawings: Sequence[Strokes], *, pen_width: Any = PEN_WIDTH, pen_edge: Any = PEN_EDGE
+) -> NDArray[np.uint8]:
+    """Draw many drawings at once: the images of `render_strokes`, give or take one grey level, in less time.
+
+    (With an edge of a tenth of a pixel or more; a sharper one shows the rounding of the numbers.)
+
+    Args:
+        drawings: list of n drawings, each a list of strokes as for `render_strokes`.
+        pen_width: pixels, more than 0 and at most 10: one number, or one for each drawing.
+        pen_edge: likewise.
+
+    Returns:
+        uint8 (n, 28, 28).
+
+    Raises:
+        TypeError, ValueError: as `render_strokes`, and if there are not as many pens as drawings.
+
+    Example:
+        >>> render_many([[[(0, 0), (10, 0), (4, 18)]], [[(0, 0), (0, 9)]]], pen_width=[2.0, 3.5]).shape
+        (2, 28, 28)
+    """
+    where = "render_many"
+    widths = _pens(pen_width, len(drawings), where, "pen_width")
+    edges = _pens(pen_edge, len(drawings), where, "pen_edge")
+    pieces = []
+    for index, (drawing, width) in enumerate(zip(drawings, widths, strict=True)):
+        points = _checks.check_strokes(drawing, where=where, name=f"drawings[{index}]")
+        parts = _segments(fit_to_box(points, BOX - width)) if points else np.zeros((0, 4))
+        pieces.append(_raster.short(parts))
+    images = np.zeros((len(drawings), _checks.IMAGE_SIDE, _checks.IMAGE_SIDE), np.uint8)
+    # Like beside like: a portion takes as long as its widest pen and its longest drawing.
+    counts = np.array([len(parts) for parts in pieces], np.int64)
+    for long in np.flatnonzero(counts > _MOST_LINES).tolist():
+        images[long] = render_strokes(drawings[long], pen_width=widths[long], pen_edge=edges[long])
+    order = np.lexsort((np.round(widths + edges, 1), np.ceil(np.log2(counts + 1))))
+    for start in range(0, len(order), _PORTION):
+        members = order[start : start + _PORTION]
+        members = members[(counts[members] > 0) & (counts[members] <= _MOST_LINES)]
+        if len(members):
+            members = members[np.argsort(-counts[members], kind="stable")]
+            images[members] = _raster.draw_many(
+                [pieces[member] for member in members], widths[members], edges[members], CENTRE
+            )
+    return images
 
 
 def fit_to_box(strokes: Strokes, side: float = BOX) -> list[NDArray[np.float64]]:
@@ -238,3 +288,16 @@ def _draw(segments: NDArray[np.float64], width: float, edge: float) -> NDArray[A
         nearest = np.minimum(nearest, away.min(axis=0))
     ink = np.clip(0.5 + (width / 2 - np.sqrt(nearest)) / edge, 0, 1)
     return ink.reshape(side, side)  # (28, 28)
+
+
+def _pens(value: Any, count: int, where: str, name: str) -> NDArray[np.float64]:
+    """Return one pen's measure for each drawing."""
+    values = [value] * count if np.ndim(value) == 0 else list(value)
+    if len(values) != count:
+        raise ValueError(
+            f"{where}: {name} must be one number or one for each of the {count} drawings, "
+            f"but it holds {len(values)}."
+        )
+    return np.array(
+        [_checks.check_number(v, where=where, name=name, open_least=True, most=10) for v in values], np.float64
+    )
