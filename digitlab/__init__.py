@@ -19,7 +19,6 @@ from digitlab.evaluation import (
     predict_proba,
     worst_mistakes,
 )
-from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
 from digitlab.history import Epoch, History
 from digitlab.layers import conv, max_pool
 from digitlab.models import CNN, MLP, SoftmaxRegression, count_parameters, to_model_input
@@ -28,6 +27,7 @@ from digitlab.strokes import fit_to_box, load_drawings, render_many, render_stro
 from digitlab.training import Trainer, fit
 
 if TYPE_CHECKING:
+    from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
     from digitlab.plots import (
         COLOURS,
         plot_confusion,
@@ -44,6 +44,10 @@ __version__ = "0.1.0"
 
 # Matplotlib, SciPy and the widgets are imported at first use: who only trains a model doesn't wait for them.
 _LAZY = {
+    "handwriting_styles": "digitlab.handwriting",
+    "write_digit": "digitlab.handwriting",
+    "write_digits": "digitlab.handwriting",
+    "written_dataset": "digitlab.handwriting",
     "MnistifySteps": "digitlab.preprocessing",
     "mnistify": "digitlab.preprocessing",
     "mnistify_steps": "digitlab.preprocessing",
