@@ -62,7 +62,7 @@ def plot_images(
         sheet[top : top + side, left : left + side] = image
     if ax is None:
         _, ax = plt.subplots(
-            figsize=(0.78 * columns + 0.2, 0.78 * rows * (side + head) / side + 0.1),
+            figsize=(0.78 * columns + 0.2, 0.78 * rows * (side + head) / (side + gap) + 0.1),
             layout="constrained",
         )
     ax.imshow(sheet, cmap=_INK, vmin=0, vmax=255, interpolation="nearest")
