@@ -170,10 +170,15 @@ def _shifted(inputs: jax.Array, row: int, col: int, out: tuple[int, int], stride
     return inputs[:, row : row + down * (height - 1) + 1 : down, col : col + across * (width - 1) + 1 : across]
 
 
-def _patches(inputs: jax.Array, window: tuple[int, int], out: tuple[int, int], strides: Any) -> jax.Array:
-    rows, cols = window
-    slices = [_shifted(inputs, r, c, out, strides) for r in range(rows) for c in range(cols)]
-    return jnp.concatenate(slices, axis=-1)  # (n, height out, width out, rows * cols * channels)
+def _patches(padded: jax.Array, window: tuple[int, int], out: tuple[int, int], strides: Any) -> jax.Array:
+    """Return what each weight meets, a row for each weight: whole rows are copied faster than single values."""
+    rows = [
+        _shifted(padded, row, col, out, strides)[..., channel]
+        for row in range(window[0])
+        for col in range(window[1])
+        for channel in range(padded.shape[-1])
+    ]
+    return jnp.stack(rows).reshape(len(rows), -1)  # (rows * cols * channels, n * height out * width out)
 
 
 def _pad(inputs: jax.Array, pads: Pads) -> jax.Array:
@@ -184,16 +189,22 @@ def _pad(inputs: jax.Array, pads: Pads) -> jax.Array:
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(2, 3))
 def _conv(x: jax.Array, kernel: jax.Array, strides: tuple[int, ...], pads: Pads) -> jax.Array:
+    return _conv_forward(x, kernel, strides, pads)[0]
+
+
+def _conv_forward(x: jax.Array, kernel: jax.Array, strides: tuple[int, ...], pads: Pads) -> Any:
     rows, cols, channels, features = kernel.shape
     padded = _pad(x, pads)
     out = _out_shape(padded.shape, (rows, cols), strides)
     if rows * cols * channels <= _SMALL_FAN_IN:
         patches = _patches(padded, (rows, cols), out, strides)
-        return patches @ kernel.reshape(-1, features)  # (n, height out, width out, features)
+        result = lax.dot_general(patches, kernel.reshape(-1, features), (((0,), (0,)), ((), ())))
+        result = result.reshape(len(x), *out, features)  # (n, height out, width out, features)
+        return result, (x, kernel, patches)
     wide, last = _wide(padded, cols, out, strides)
     flat_kernel = kernel.reshape(rows, cols * channels, features)
     products = [wide[:, row : row + last : strides[0]] @ flat_kernel[row] for row in range(rows)]
-    return functools.reduce(jnp.add, products)  # (n, height out, width out, features)
+    return functools.reduce(jnp.add, products), (x, kernel, None)  # (n, height out, width out, features)
 
 
 def _wide(padded: jax.Array, cols: int, out: tuple[int, int], strides: Any) -> tuple[jax.Array, int]:
@@ -204,9 +215,8 @@ def _wide(padded: jax.Array, cols: int, out: tuple[int, int], strides: Any) -> t
     """
     reach = strides[1] * (out[1] - 1) + 1
     copies = [padded[:, :, col : col + reach : strides[1]] for col in range(cols)]
-    return jnp.concatenate(copies, axis=-1), strides[0] * (
-        out[0] - 1
-    ) + 1  # (n, height, width out, cols * channels)
+    wide = jnp.concatenate(copies, axis=-1)  # (n, height, width out, cols * channels)
+    return wide, strides[0] * (out[0] - 1) + 1
 
 
 def _out_shape(padded: tuple[int, ...], window: tuple[int, int], strides: Any) -> tuple[int, int]:
@@ -216,22 +226,16 @@ def _out_shape(padded: tuple[int, ...], window: tuple[int, int], strides: Any) -
     )
 
 
-def _conv_forward(x: jax.Array, kernel: jax.Array, strides: tuple[int, ...], pads: Pads) -> Any:
-    return _conv(x, kernel, strides, pads), (x, kernel)
-
-
 def _conv_backward(strides: tuple[int, ...], pads: Pads, saved: Any, upstream: jax.Array) -> Any:
-    x, kernel = saved
+    x, kernel, patches = saved
     rows, cols, channels, features = kernel.shape
-    padded = _pad(x, pads)
     out = (upstream.shape[1], upstream.shape[2])
 
     flat = upstream.reshape(-1, features)  # (n * height out * width out, features)
-    if rows * cols * channels <= _SMALL_FAN_IN:
-        patches = _patches(padded, (rows, cols), out, strides)
-        kernel_grad = (patches.reshape(-1, rows * cols * channels).T @ flat).reshape(kernel.shape)
+    if patches is not None:
+        kernel_grad = (patches @ flat).reshape(kernel.shape)  # (rows, cols, channels, features)
     else:
-        wide, last = _wide(padded, cols, out, strides)
+        wide, last = _wide(_pad(x, pads), cols, out, strides)
         products = [
             wide[:, row : row + last : strides[0]].reshape(-1, cols * channels).T @ flat for row in range(rows)
         ]
