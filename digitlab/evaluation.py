@@ -16,8 +16,8 @@ from digitlab import _checks
 from digitlab.datasets import Dataset
 from digitlab.models import to_model_input
 
-# Batches are filled up to one of these sizes, so that a new number of images rarely means a new compilation. Larger ones
-# no longer fit the processor's cache: a CNN reads half as many images a second at 1,024.
+# Batches are filled up to one of these sizes, so that a new number of images rarely means a new compilation.
+# Larger ones no longer fit the processor's cache: at 1,024, a CNN reads half as many images a second.
 _BATCH_SIZES = (1, 16, 128)
 
 
