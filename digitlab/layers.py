@@ -27,7 +27,8 @@ from jax import lax
 
 Pads = tuple[tuple[int, int], tuple[int, int]]
 _NHWC = ("NHWC", "HWIO", "NHWC")
-# Below this many inputs to one output value, a matrix product over patches beats XLA's forward pass.
+# Up to this many inputs to one output value, all patches together are small: one product does the work, and they
+# are kept for the gradient.
 _SMALL_FAN_IN = 32
 
 

@@ -63,7 +63,6 @@ class Stepper:
         model.eval()
         self._mesh = None if devices is None else Mesh(np.array(devices), ("batch",))
         self._optimizer = ADAM if optimizer is None else optimizer
-        self._own_rate = optimizer is not None
         self._count = len(train)
         self._batch_size = batch_size
         self.steps = math.ceil(self._count / batch_size)
