@@ -27,7 +27,7 @@ from flax import nnx
 import digitlab as dl
 train, test = dl.load_mnist("sample")
 model = dl.CNN(rngs=nnx.Rngs(0))
-monitor = dl.TrainingMonitor(model, train, validation=test, epochs=30)
+monitor = dl.TrainingMonitor(model, train, validation=test, epochs=300)
 monitor
 """
 BUSY = """
