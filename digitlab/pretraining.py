@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import optax
 from flax import nnx
 from numpy.typing import NDArray
+from scipy import special
 
 from digitlab import calibration, checkpoints, evaluation, models
 from digitlab.augmentation import Augmentation, augment
@@ -32,6 +32,7 @@ from digitlab.training import fit
 # One of 200 real digits may be taken for none.
 _TURNED_AWAY = 0.005
 _BATCH = 128
+_JUNK = 10  # the detector's class for anything that is no digit
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ RECIPES = {
     ),
 }
 DETECTOR = Recipe(
-    functools.partial(models.CNN, channels=(16, 32, 64), hidden=64, dropout=0.3, outputs=1),
+    functools.partial(models.CNN, channels=(16, 32, 64), hidden=96, dropout=0.3, outputs=11),
     4,
     4,
     2e-3,
@@ -115,12 +116,12 @@ def train_classifier(recipe: Recipe, mnist: Dataset, validation: Dataset, *, see
 
 
 def train_detector(recipe: Recipe, mnist: Dataset, validation: Dataset, *, seed: int) -> nnx.Module:
-    """Train a network with one output: positive for digits, negative for anything else.
+    """Train a network with eleven outputs: the ten digits, and anything else.
 
     Args:
-        recipe: its build makes a network with one output; `written` units of junk are shown beside the digits.
+        recipe: its build makes a network with eleven outputs. As much junk is shown as there are digits.
         mnist: real digits to train on.
-        validation: real and written digits; one in 200 of them gets a negative output.
+        validation: real and written digits; one in 200 of them is taken for no digit.
         seed: of everything that is drawn at random.
 
     Returns:
@@ -130,7 +131,8 @@ def train_detector(recipe: Recipe, mnist: Dataset, validation: Dataset, *, seed:
     digits = np.concatenate([*[mnist.images] * recipe.mnist, written.images])
     junk = junk_images(len(digits), seed=seed)
     images = np.concatenate([digits, junk])
-    targets = np.repeat(np.array([1, 0], np.float32), len(digits))
+    labels = np.concatenate([*[mnist.labels] * recipe.mnist, written.labels])
+    labels = np.concatenate([labels, np.full(len(junk), _JUNK)]).astype(np.int32)
     model = recipe.build(rngs=nnx.Rngs(seed))
     order = np.random.default_rng(seed).permutation(len(images))
     steps = len(images) // _BATCH
@@ -147,7 +149,7 @@ def train_detector(recipe: Recipe, mnist: Dataset, validation: Dataset, *, seed:
             recipe.augmentation,
             state,
             images[batch],
-            targets[batch],
+            labels[batch],
             jax.random.fold_in(key, step),
         )
     nnx.update(model, state[0], state[2])
@@ -158,15 +160,15 @@ def train_detector(recipe: Recipe, mnist: Dataset, validation: Dataset, *, seed:
 
 @functools.partial(jax.jit, static_argnums=(0, 1, 2), donate_argnums=3)
 def _detector_step(
-    graph: Any, optimizer: Any, augmentation: Any, state: Any, images: Any, targets: Any, key: Any
+    graph: Any, optimizer: Any, augmentation: Any, state: Any, images: Any, labels: Any, key: Any
 ) -> Any:
     params, opt_state, rest = state
     x = models.to_model_input(augment(images, key, augmentation))  # (batch, 28, 28, 1)
 
     def loss_of(params: Any) -> Any:
         model = nnx.merge(graph, params, rest, copy=True)
-        scores = model(x)[:, 0]  # (batch,)
-        return optax.sigmoid_binary_cross_entropy(scores, targets).mean(), nnx.split(model, nnx.Param, ...)[2]  # type: ignore[misc]
+        losses = optax.softmax_cross_entropy_with_integer_labels(model(x), labels)  # (batch,)
+        return losses.mean(), nnx.split(model, nnx.Param, ...)[2]  # type: ignore[misc]
 
     (_, rest), grads = jax.value_and_grad(loss_of, has_aux=True)(params)
     updates, opt_state = optimizer.update(grads, opt_state, params)
@@ -174,15 +176,16 @@ def _detector_step(
 
 
 def _set_threshold(model: Any, digits: NDArray[np.uint8]) -> None:
-    """Move the output so that one real digit in 200 falls below 0, a likeness of 0.5."""
+    """Move the output for junk so that one real digit in 200 has a likeness of less than 0.5."""
     graph, state = nnx.split(model)
-    scores = evaluation.in_batches(lambda batch: _scores(graph, state, batch), digits)[:, 0]
+    logits = evaluation.in_batches(lambda batch: _logits(graph, state, batch), digits)  # (n, 11)
+    margin = special.logsumexp(logits[:, :_JUNK], axis=1) - logits[:, _JUNK]
     bias = model.output.bias
-    bias.set_value(bias.get_value() - jnp.float32(np.quantile(scores, _TURNED_AWAY)))
+    bias.set_value(bias.get_value().at[_JUNK].add(np.float32(np.quantile(margin, _TURNED_AWAY))))
 
 
 @functools.partial(jax.jit, static_argnums=0)
-def _scores(graph: Any, state: Any, images: jax.Array) -> jax.Array:
+def _logits(graph: Any, state: Any, images: jax.Array) -> jax.Array:
     return nnx.merge(graph, state)(models.to_model_input(images))
 
 

@@ -170,4 +170,5 @@ def _detector() -> tuple[Any, Any]:
 def _likeness(graph: Any, state: Any, images: jax.Array) -> jax.Array:
     model = nnx.merge(graph, state)
     model.eval()
-    return nnx.sigmoid(model(to_model_input(images))[:, 0].astype(jnp.float32))
+    # Ten outputs for the digits, the last one for anything else.
+    return 1 - nnx.softmax(model(to_model_input(images)).astype(jnp.float32), axis=1)[:, -1]

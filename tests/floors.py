@@ -36,13 +36,15 @@ FLOORS = {
     "checkpoints": 3,
     "calibration": 4,
     "reading": 4,
+    "scoreboard": 4,
     "training": 4,
     "explain": 4,
     "pretraining": 5,
     "plots": 5,
     "exercises": 5,
-    "widgets": 6,
-    "__init__": 7,
+    "scenes": 6,
+    "widgets": 7,
+    "__init__": 8,
 }
 # Imported nowhere but in this folder: the rest works without a notebook.
 WIDGET_LIBRARIES = ("ipywidgets", "ipycanvas")
