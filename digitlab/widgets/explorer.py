@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -104,6 +105,6 @@ class Explorer(ipywidgets.VBox):
         bundle = super()._repr_mimebundle_(**options)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         if data is not None:
-            data["image/png"] = self._image.value
+            data["image/png"] = base64.b64encode(self._image.value).decode("ascii")
             data["text/plain"] = f"A picture with controls: {self._alt}."
         return bundle
