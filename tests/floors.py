@@ -42,9 +42,8 @@ FLOORS = {
     "pretraining": 5,
     "plots": 5,
     "exercises": 5,
-    "scenes": 6,
-    "widgets": 7,
-    "__init__": 8,
+    "widgets": 6,
+    "__init__": 7,
 }
 # Imported nowhere but in this folder: the rest works without a notebook.
 WIDGET_LIBRARIES = ("ipywidgets", "ipycanvas")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import ndimage, special
 
-from digitlab import scenes
+from digitlab.widgets import scenes
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,9 @@ import ipywidgets
 import numpy as np
 from numpy.typing import NDArray
 
-from digitlab import _checks, scenes
+from digitlab import _checks
 from digitlab.preprocessing import mnistify_steps
+from digitlab.widgets import scenes
 from digitlab.widgets.explorer import Explorer
 
 
