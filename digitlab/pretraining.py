@@ -29,8 +29,8 @@ from digitlab.handwriting import written_dataset
 from digitlab.junk import junk_images
 from digitlab.training import fit
 
-# One of 200 real digits may be taken for none.
-_TURNED_AWAY = 0.005
+# So many of 1,000 real digits of the validation set may be taken for none.
+_TURNED_AWAY = 0.007
 _BATCH = 128
 _JUNK = 10  # the detector's class for anything that is no digit
 
@@ -41,11 +41,12 @@ class Recipe:
 
     Attributes:
         build: makes the untrained network from its random numbers.
-        mnist: how often each of MNIST's images is shown.
-        written: as many written digits are shown, in units of MNIST's training images; none is shown twice.
+        mnist: how often each of MNIST's images is shown in an epoch.
+        written: written digits in an epoch, in units of MNIST's training images.
         learning_rate: of Adam at the start; it falls along half a cosine wave.
         weight_decay: as in `fit`.
         augmentation: how images are changed each time they are shown.
+        epochs: passes over both.
     """
 
     build: Any
@@ -54,6 +55,7 @@ class Recipe:
     learning_rate: float
     weight_decay: float = 0.0
     augmentation: Augmentation | None = None
+    epochs: int = 1
 
 
 RECIPES = {
@@ -104,7 +106,7 @@ def train_classifier(recipe: Recipe, mnist: Dataset, validation: Dataset, *, see
     fit(
         model,
         Dataset(images, labels, "MNIST and written digits"),
-        epochs=1,
+        epochs=recipe.epochs,
         batch_size=_BATCH,
         learning_rate=recipe.learning_rate,
         weight_decay=recipe.weight_decay,
@@ -121,7 +123,7 @@ def train_detector(recipe: Recipe, mnist: Dataset, validation: Dataset, *, seed:
     Args:
         recipe: its build makes a network with eleven outputs. As much junk is shown as there are digits.
         mnist: real digits to train on.
-        validation: real and written digits; one in 200 of them is taken for no digit.
+        validation: real and written digits; seven in 1,000 of them are taken for no digit.
         seed: of everything that is drawn at random.
 
     Returns:
@@ -176,7 +178,7 @@ def _detector_step(
 
 
 def _set_threshold(model: Any, digits: NDArray[np.uint8]) -> None:
-    """Move the output for junk so that one real digit in 200 has a likeness of less than 0.5."""
+    """Move the output for junk so that seven real digits in 1,000 have a likeness of less than 0.5."""
     graph, state = nnx.split(model)
     logits = evaluation.in_batches(lambda batch: _logits(graph, state, batch), digits)  # (n, 11)
     margin = special.logsumexp(logits[:, :_JUNK], axis=1) - logits[:, _JUNK]

@@ -145,8 +145,8 @@ def digit_likeness(images: Any) -> NDArray[np.float32]:
         images: uint8 (n, 28, 28) in MNIST's form.
 
     Returns:
-        float32 (n,), 0 to 1. Below 0.5 it is taken for no digit; 0.5 was set so that about 1 in 200 real digits
-        of a validation set falls below it.
+        float32 (n,), 0 to 1. Below 0.5 it is taken for no digit; 0.5 was set so that 7 in 1,000 real digits of
+        a validation set fall below it.
 
     Raises:
         TypeError, ValueError: if the images have the wrong form.
