@@ -27,6 +27,7 @@ from digitlab.strokes import fit_to_box, load_drawings, render_many, render_stro
 from digitlab.training import Trainer, fit
 
 if TYPE_CHECKING:
+    from digitlab.exercises import exercise
     from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
     from digitlab.plots import (
         COLOURS,
@@ -42,8 +43,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-# Matplotlib, SciPy and the widgets are imported at first use: who only trains a model doesn't wait for them.
+# Matplotlib, SciPy, the exercises and the widgets are imported at first use: who only trains a model doesn't wait for them.
 _LAZY = {
+    "exercise": "digitlab.exercises",
     "handwriting_styles": "digitlab.handwriting",
     "write_digit": "digitlab.handwriting",
     "write_digits": "digitlab.handwriting",
@@ -85,6 +87,7 @@ __all__ = [
     "count_parameters",
     "data_folder",
     "evaluate",
+    "exercise",
     "fit",
     "fit_to_box",
     "handwriting_styles",
