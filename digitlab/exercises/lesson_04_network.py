@@ -58,6 +58,7 @@ EXERCISES = (
                 when=lambda arguments, value: (
                     bool((value == 0).any()) and np.allclose(value, np.maximum(solutions.pool_maps(*arguments), 0))
                 ),
+                edge=True,
             ),
             Misconception(
                 "channels-mixed",

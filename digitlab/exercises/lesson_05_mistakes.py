@@ -62,6 +62,7 @@ EXERCISES = (
                 "The table has as many rows as classes occur. It should have `classes` rows and columns, "
                 "also where a class doesn't occur here.",
                 when=lambda arguments, value: value.ndim == 2 and len(value) < arguments[2],
+                edge=True,
             ),
             Misconception(
                 "shares-for-counts",
@@ -140,6 +141,7 @@ EXERCISES = (
                 "Answers with a confidence of exactly 1 were lost, or got a bin of their own. "
                 "They belong to the last bin.",
                 when=lambda arguments, value: bool((arguments[0] == 1).any()),
+                edge=True,
             ),
             Misconception(
                 "count-for-share",

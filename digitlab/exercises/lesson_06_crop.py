@@ -94,6 +94,7 @@ EXERCISES = (
                 "blank-kept",
                 "Without any ink there is nothing to keep: the cut has shape (0, 0).",
                 when=lambda arguments, value: not arguments[0].any(),
+                edge=True,
             ),
             Misconception(
                 "margin-kept",

@@ -52,12 +52,14 @@ class Misconception:
         like: what somebody with this mistake computes: takes the arguments of a case; or the wrong value itself.
             It explains an answer that agrees with it in every case.
         when: takes the arguments and the value of a wrong case, and says whether this is the mistake.
+        edge: it shows in some cases only, so it explains no answer that is wrong in the first case.
     """
 
     name: str
     message: str
     like: Any = None
     when: Callable[[tuple[Any, ...], Any], bool] | None = None
+    edge: bool = False
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,8 @@ class Exercise:
 
     def _is(self, mistake: Misconception, trial: _Trial, trials: Sequence[_Trial]) -> bool:
         """Say whether a misconception explains a wrong trial, and doesn't contradict any other."""
+        if mistake.edge and not trials[0].right:
+            return False
         if mistake.when is not None and _quietly(mistake.when, trial.case.arguments, trial.value):
             return True
         if mistake.like is None:
