@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-# Matplotlib, SciPy, exercises and widgets are imported at first use: who only trains a model doesn't wait for them.
+# Matplotlib, SciPy, exercises and widgets are imported at first use: who only trains a model need not wait.
 _LAZY = {
     "exercise": "digitlab.exercises",
     "handwriting_styles": "digitlab.handwriting",

@@ -149,12 +149,6 @@ EXERCISES = (
                 like=lambda images: images,
             ),
             Misconception(
-                "swapped-with-height",
-                "The channels have changed places with the height, and height now comes last. "
-                "Height and width should keep their order.",
-                like=lambda images: np.swapaxes(images, 1, 3),
-            ),
-            Misconception(
                 "all-axes-reversed",
                 "`.T` reverses all four axes, also the images. They should stay the first axis.",
                 like=lambda images: images.T,

@@ -10,7 +10,7 @@ from digitlab.exercises.solutions import lesson_04 as solutions
 from digitlab.exercises.tasks import Case, Exercise, Misconception
 
 _RNG = np.random.default_rng(104)
-_MAPS = _RNG.normal(size=(6, 4, 3)) - 1
+_MAPS = _RNG.uniform(1, 9, size=(6, 4, 3))
 _ODD = _RNG.normal(size=(7, 8, 2)) - 5  # all negative
 
 

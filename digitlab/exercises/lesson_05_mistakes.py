@@ -104,8 +104,8 @@ EXERCISES = (
             ),
             Misconception(
                 "signed-gaps",
-                "Being too sure in one bin was set off against being not sure enough in another. "
-                "Each gap counts as a distance, without its sign.",
+                "Being too sure in one place was set off against being not sure enough in another. "
+                "Take each bin by itself, and each gap without its sign.",
                 when=lambda arguments, value: bool(
                     np.isclose(abs(value), abs(np.prod(_bins(*arguments), axis=0).sum()), rtol=1e-4)
                 ),
@@ -149,12 +149,6 @@ EXERCISES = (
                 when=lambda arguments, value: bool(
                     np.isclose(value / len(arguments[0]), solutions.calibration_error(*arguments), rtol=1e-4)
                 ),
-            ),
-            Misconception(
-                "no-bins",
-                "Confidence and accuracy were compared over all answers at once, without bins. "
-                "Then the errors of the sure and of the unsure cancel.",
-                like=lambda confidence, correct, bins: abs(confidence.mean() - correct.mean()),
             ),
         ],
         [

@@ -21,6 +21,8 @@ def _inked(shape: tuple[int, int], top: int, left: int, height: int, width: int)
 
 
 _HIGH = _inked((10, 12), 2, 3, 6, 4)
+_BARS = np.zeros((9, 8), np.uint8)
+_BARS[[1, 2, 5, 6], 2:5] = _RNG.integers(1, 256, (4, 3))
 _EDGE = _inked((7, 9), 0, 4, 3, 5)
 
 
@@ -49,6 +51,7 @@ EXERCISES = (
                 "an image (4, 5) with a single inked pixel",
                 np.eye(4, 5, k=2, dtype=np.uint8) * [[9], [0], [0], [0]],
             ),
+            Case("an image (9, 8) with two bars, one above the other", _BARS),
             Case("an image (3, 4) without ink", np.zeros((3, 4), np.uint8)),
         ],
         [
@@ -66,19 +69,26 @@ EXERCISES = (
             Misconception(
                 "rows-only",
                 "Only the rows were cut. There is still paper on the left and on the right.",
-                like=lambda image: _cut(lambda t, b, _, __: (t, b, 0, image.shape[1]))(image),
+                when=lambda arguments, value: (
+                    arguments[0].any()
+                    and value.shape == (len(solutions.crop_ink(arguments[0])), arguments[0].shape[1])
+                ),
             ),
             Misconception(
                 "columns-only",
                 "Only the columns were cut. There is still paper above and below.",
-                like=lambda image: _cut(lambda _, __, le, r: (0, image.shape[0], le, r))(image),
+                when=lambda arguments, value: (
+                    arguments[0].any()
+                    and value.shape == (len(arguments[0]), solutions.crop_ink(arguments[0]).shape[1])
+                ),
             ),
             Misconception(
                 "paper-inside-removed",
                 "Paper *inside* the digit was cut out, too, and the digit fell together. "
                 "Only what lies outside the first and last inked row and column may go.",
                 when=lambda arguments, value: (
-                    value.size > 0 and value.size < solutions.crop_ink(arguments[0]).size and bool(value.all())
+                    value.size < solutions.crop_ink(arguments[0]).size
+                    and int(value.sum()) == int(arguments[0].sum())
                 ),
             ),
             Misconception(
