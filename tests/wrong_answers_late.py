@@ -121,9 +121,14 @@ bank("pool_maps").update(
             lambda maps, side: maps[::side, ::side][: maps.shape[0] // side, : maps.shape[1] // side],
             lambda maps, side: pooled(maps, side, lambda square: square[-1, -1]),
         ],
-        "always-two": [lambda maps, side: pooled(maps, 2, np.max)],
-        "stopped": [
+        "always-two": [
+            lambda maps, side: pooled(maps, 2, np.max),
             lambda maps, side: maps.reshape(maps.shape[0] // 2, 2, maps.shape[1] // 2, 2, 3).max(axis=(1, 3)),
+        ],
+        "stopped": [
+            lambda maps, side: maps.reshape(
+                maps.shape[0] // side, side, maps.shape[1] // side, side, maps.shape[2]
+            ).max(axis=(1, 3)),
         ],
     }
 )
@@ -227,6 +232,7 @@ bank("calibration_error").update(
         "signed-gaps": [
             lambda c, r, bins: (gaps(c, r, bins)[0] * gaps(c, r, bins)[1]).sum(),
             lambda c, r, bins: -(gaps(c, r, bins)[0] @ gaps(c, r, bins)[1]),
+            lambda c, r, bins: abs(np.mean(c) - np.mean(r)),
         ],
         "bins-weigh-the-same": [lambda c, r, bins: abs(gaps(c, r, bins)[1]).mean()],
         "sum-of-gaps": [lambda c, r, bins: sum(abs(gaps(c, r, bins)[1]))],
@@ -239,7 +245,6 @@ bank("calibration_error").update(
             lambda c, r, bins: gaps(c, r, bins, last=False)[0] @ abs(gaps(c, r, bins, last=False)[1])
         ],
         "count-for-share": [lambda c, r, bins: len(c) * (gaps(c, r, bins)[0] @ abs(gaps(c, r, bins)[1]))],
-        "no-bins": [lambda c, r, bins: abs(np.mean(c) - np.mean(r))],
     }
 )
 
@@ -327,11 +332,8 @@ bank("crop_ink").update(
         ],
         "columns-only": [unless_blank(lambda image, top, bottom, left, right: image[:, left : right + 1])],
         "paper-inside-removed": [
-            lambda image: (
-                np.delete(image[image.any(axis=1)][:, image.any(axis=0)], 1, axis=1)
-                if image.sum() > 9
-                else image[image > 0].reshape(-1, image.any())
-            ),
+            lambda image: image[image.any(axis=1)][:, image.any(axis=0)],
+            lambda image: image[image > 0],
         ],
         "faint-ink-lost": [
             lambda image: unless_blank(lambda i, t, b, le, r: image[t : b + 1, le : r + 1])(
@@ -346,7 +348,9 @@ bank("crop_ink").update(
         "margin-kept": [
             unless_blank(lambda i, t, b, le, r: i[max(t - 1, 0) : b + 2, max(le - 1, 0) : r + 2]),
         ],
-        "stopped": [lambda image: image[edges(image)[0] :]],
+        "stopped": [
+            lambda image: image[edges(image)[0] : edges(image)[1] + 1, edges(image)[2] : edges(image)[3] + 1]
+        ],
     }
 )
 
