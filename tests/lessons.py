@@ -3,9 +3,9 @@
 `make lessons` runs this file; test_notebooks.py uses `run_lessons`. The notebooks run in a copy of
 their folder, so nothing in the tree changes. What one lesson saves there, a later lesson finds.
 
-Cells of exercises carry tags: "exercise:NAME" where the learner writes, "check:NAME" where the answer is checked. The
-lessons run as given, and every check must say "not attempted"; or with the solutions filled in, and every check must
-say "correct".
+Cells of exercises carry tags: "exercise:NAME" where the learner writes, "check:NAME" where the answer is checked.
+The lessons run as given, and every check must say "not attempted"; or with the solutions filled in, and every
+check must say "correct".
 """
 
 from __future__ import annotations
