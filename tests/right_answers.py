@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import jax
@@ -127,9 +128,7 @@ def read_by_loop(P, least):
 RIGHT = {
     "count_points": [lambda strokes: len([point for stroke in strokes for point in stroke])],
     "bounding_box": [box_by_loop],
-    "pen_travel": [
-        lambda strokes: sum(math.dist(a, b) for s in strokes for a, b in zip(s[:-1], s[1:], strict=True))
-    ],
+    "pen_travel": [lambda strokes: sum(math.dist(a, b) for s in strokes for a, b in itertools.pairwise(s))],
     "scale": [
         lambda images: images.astype(np.float32) / 255,
         lambda images: jnp.asarray(images) / 255,
@@ -205,7 +204,7 @@ RIGHT = {
     "calibration_error": [calibration_with_scipy],
     "strictest_threshold": [
         lambda confidence, share: sorted(confidence)[math.floor(share * len(confidence))],
-        lambda confidence, share: np.quantile(confidence, share, method="inverted_cdf") + 1e-6,
+        lambda confidence, share: max(c for c in confidence if (confidence < c).mean() <= share),
     ],
     "wilson_interval": [wilson_with_scipy],
     "crop_ink": [cropped_with_scipy],

@@ -87,8 +87,8 @@ def test_a_wrong_answer_is_told_its_mistake(name, mistake, answer):
     own = [m.message for m in TASKS[name].misconceptions if m.name == mistake]
     assert all(message in result.message for message in own)
     assert not any(m.message in result.message for m in TASKS[name].misconceptions if m.name != mistake)
-    seen = result.message.removesuffix(own[0]) if own else result.message
-    assert re.search(r"\d|dict|text|None|value", seen), "it says what was seen"
+    if own:
+        assert "your answer" in result.message.removesuffix(own[0]).lower(), "it says what was seen"
 
 
 @pytest.mark.parametrize("name", TASKS)

@@ -7,7 +7,8 @@ import dis
 import inspect
 import linecache
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from types import CodeType
 from typing import Any
 
@@ -21,6 +22,14 @@ _IDLE = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "COPY_FR
 
 class NotAttemptedError(Exception):
     """The function is still the stub, or says itself that it isn't written."""
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the warnings of NumPy and others out of the notebook: the check itself says what is wrong."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def call(function: Callable[..., Any], arguments: Sequence[Any]) -> tuple[Any, Problem | None, bool]:
@@ -40,8 +49,7 @@ def call(function: Callable[..., Any], arguments: Sequence[Any]) -> tuple[Any, P
         return None, problem, False
     copies = copy.deepcopy(list(arguments))
     try:
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with quiet():
             value = function(*copies)
     except NotImplementedError:
         raise NotAttemptedError from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +59,7 @@ def _read_tuple(value: Any, want: tuple[Any, ...]) -> tuple[Any, ...]:
     _refuse(value)
     try:
         items = list(value)
-    except TypeError:
+    except Exception:
         raise _unreadable(
             "wrong-number", f"{len(want)} values were expected, but it gives one: {kind(value)}."
         ) from None
@@ -72,7 +72,7 @@ def _read_array(value: Any) -> np.ndarray:
     _refuse(value)
     try:
         array = np.asarray(value)
-    except (TypeError, ValueError):  # rows of unequal lengths, and what isn't numbers at all
+    except Exception:  # rows of unequal lengths, and what isn't numbers at all; its own methods may fail, too
         array = np.asarray(None)
     if array.dtype.kind not in "biuf" and str(array.dtype) != "bfloat16":
         unequal = isinstance(value, list | tuple) and not any(isinstance(item, str) for item in value)
@@ -92,13 +92,13 @@ def _refuse(value: Any) -> None:
             "text",
             f"Numbers were expected, but it is a text, {value!r}. Don't put the result in quotes or print it.",
         )
-    if inspect.isgenerator(value) or (isinstance(value, Iterable) and hasattr(value, "__next__")):
+    if inspect.isgenerator(value) or hasattr(type(value), "__next__"):
         raise _unreadable(
             "generator",
             f"It is {kind(value)}, which computes nothing before it is asked to. Make a list or an array of it "
             f"first.",
         )
-    if callable(value) and not hasattr(value, "shape"):
+    if callable(value) and not hasattr(type(value), "shape"):
         raise _unreadable(
             "function", "It is a function, not its result. Call it, with its arguments in parentheses."
         )
@@ -192,7 +192,7 @@ def kind(value: Any) -> str:
     """Return 'a list', 'an array of shape (2, 3)' or the like."""
     if value is None or value is Ellipsis:
         return "None" if value is None else "`...`"
-    if hasattr(value, "shape"):
+    if hasattr(type(value), "shape") and not isinstance(value, type):
         return f"an array of shape {tuple(value.shape)}" if value.shape else f"the number {value}"
     if isinstance(value, int | float):
         return f"the number {value}"

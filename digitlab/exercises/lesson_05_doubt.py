@@ -10,7 +10,7 @@ from digitlab.exercises.solutions import lesson_05 as solutions
 from digitlab.exercises.tasks import Case, Exercise, Misconception
 
 _RNG = np.random.default_rng(105)
-_DIGITS = np.round(_RNG.beta(8, 1, 150), 4)
+_DIGITS = _RNG.permutation(np.linspace(0.2, 1, 150) ** 0.1)  # no two are equal
 
 
 def _below(arguments: tuple[Any, ...], value: Any) -> int:
