@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import operator
 import re
 import sys
 from pathlib import Path
@@ -242,7 +243,7 @@ def test_an_answer_that_stops_is_explained_by_its_own_line(tmp_path, monkeypatch
     result = TASKS["tempered_softmax"].check(learner.tempered_softmax)
     assert result.misconception == "stopped"
     assert "in line 3, `return np.exp(Z).sum(axis=2)`, with AxisError: axis 2 is out of bounds" in result.message
-    assert "It was called with an array of shape (3, 5), 2." in result.message
+    assert "It was called with Z of shape (3, 5), T = 2." in result.message
     assert "Traceback" not in result.message
     del sys.modules["learner"]
 
@@ -255,12 +256,23 @@ def test_an_answer_that_stops_is_explained_by_its_own_line(tmp_path, monkeypatch
         lambda x: answers_itself(x),
         lambda x: x.no_such_thing(),
         lambda x: [][1],
+        lambda *x: raise_unprintable(),
+        operator.itemgetter(99),
     ],
 )
 def test_an_answer_that_ends_the_program_or_recurses_is_explained(answer):
     result = TASKS["count_points"].check(answer)
     assert result.misconception == "stopped"
-    assert re.search(r"stopped in line \d+.* with (SystemExit|\w+Error)", result.message)
+    assert re.search(r"stopped( in line \d+.*,)? with (SystemExit|\w+Error)", result.message)
+
+
+class UnprintableError(Exception):
+    def __str__(self):
+        raise RuntimeError("no")
+
+
+def raise_unprintable():
+    raise UnprintableError
 
 
 def answers_itself(x):
@@ -351,7 +363,7 @@ def test_hints_come_one_by_one():
 
 def test_the_solution_shows_code_and_reason():
     solution = made_up(code="twice = 1 < 2\n", why="So & so.").solution()
-    assert repr(solution) == "Twice <as much>: one solution\n\ntwice = 1 < 2\n\nWhy: So & so."
+    assert repr(solution) == "One solution: Twice <as much>\n\ntwice = 1 < 2\n\nWhy: So & so."
     page = solution._repr_html_()
     assert "twice = 1 &lt; 2</pre>" in page
     assert "Twice &lt;as much&gt;" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dis
 import inspect
+import itertools
 import linecache
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -77,11 +78,17 @@ def _code(function: Callable[..., Any]) -> CodeType | None:
     return getattr(inspect.unwrap(function), "__code__", None)
 
 
+def _signature(function: Callable[..., Any]) -> inspect.Signature | None:
+    try:
+        return inspect.signature(function)
+    except Exception:  # some built-in functions don't tell, and odd objects may do anything
+        return None
+
+
 def _wrong_arguments(function: Callable[..., Any], arguments: Sequence[Any]) -> Problem | None:
     """Say so if the function can't take that many arguments."""
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):  # some built-in functions don't tell
+    signature = _signature(function)
+    if signature is None:
         return None
     try:
         signature.bind(*arguments)
@@ -91,8 +98,7 @@ def _wrong_arguments(function: Callable[..., Any], arguments: Sequence[Any]) -> 
         return Problem(
             "wrong-arguments",
             f"Your function is called with {count} argument{'s' if count != 1 else ''}, but it can't take "
-            f"{'them' if count != 1 else 'it'}: its arguments are {names}. Compare its first line with the "
-            f"task's.",
+            f"{'them' if count != 1 else 'it'}: its arguments are {names}. Compare its first line with the task.",
         )
     return None
 
@@ -108,19 +114,26 @@ def _stopped(function: Callable[..., Any], arguments: Sequence[Any], error: Base
         trace = trace.tb_next
     text = linecache.getline(own, line).strip() if own and line else ""
     where = f" in line {line}" + (f", `{text}`," if text else "") if line else ""
-    reason = " ".join(str(error).split())
+    try:
+        reason = " ".join(str(error).split())
+    except Exception:  # an error of the learner's own that can't even be printed
+        reason = ""
     reason = reason if len(reason) <= 200 else reason[:200] + " ..."
     said = type(error).__name__ + (f": {reason}" if reason else "")
-    given = ", ".join(_shown(argument) for argument in arguments)
+    signature = _signature(function)
+    names = list(signature.parameters) if signature else []
+    if len(names) < len(arguments):
+        names = [f"argument {number}" for number in range(1, len(arguments) + 1)]
+    given = ", ".join(itertools.starmap(_shown, zip(names, arguments, strict=False)))
     return Problem("stopped", f"Your function stopped{where} with {said.rstrip('.')}. It was called with {given}.")
 
 
-def _shown(argument: Any) -> str:
+def _shown(name: str, argument: Any) -> str:
     if isinstance(argument, int | float):
-        return number(argument)
+        return f"{name} = {number(argument)}"
     if isinstance(argument, list | tuple):
-        return f"a {type(argument).__name__} of {len(argument)}"
-    return kind(argument)
+        return f"{name}, a {type(argument).__name__} of {len(argument)}"
+    return f"{name} of shape {argument.shape}" if hasattr(argument, "shape") else f"{name}, {kind(argument)}"
 
 
 def _equal(left: Any, right: Any) -> bool:

@@ -20,12 +20,12 @@ _FACES = {
     "not attempted": ("○", "Not attempted.", "#8a8f98"),
 }
 _BOX = (
-    "border-left:4px solid {rim};padding:6px 12px;margin:4px 0;max-width:46em;"
+    "border-left:4px solid {rim};padding:6px 12px;margin:4px 0;max-width:52em;"
     "color:var(--jp-content-font-color1,inherit);"
     "font:14px/1.5 var(--jp-content-font-family,system-ui,sans-serif)"
 )
 _PRE = (
-    "margin:6px 0;padding:8px 10px;overflow-x:auto;font:13px/1.5 var(--jp-code-font-family,monospace);"
+    "margin:6px 0;padding:8px 10px;overflow-x:auto;white-space:pre;font:13px/1.5 var(--jp-code-font-family,monospace);"
     "color:inherit;background:var(--jp-layout-color2,rgba(128,128,128,.12))"
 )
 
@@ -105,12 +105,12 @@ class Solution:
 
     def __repr__(self) -> str:
         """Return code and reason."""
-        return f"{self.title}: one solution\n\n{self.code.rstrip()}\n\nWhy: {self.why}"
+        return f"One solution: {self.title}\n\n{self.code.rstrip()}\n\nWhy: {self.why}"
 
     def _repr_html_(self) -> str:
         code = html.escape(self.code.rstrip())
         return _box(
-            f"<strong>{_prose(self.title)}: one solution</strong>"
+            f"<strong>One solution: {_prose(self.title)}</strong>"
             f'<pre style="{_PRE}">{code}</pre><strong>Why:</strong> {_prose(self.why)}',
             "#8a8f98",
         )
