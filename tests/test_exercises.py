@@ -352,6 +352,9 @@ def made_up(**settings):
 
 def test_hints_come_one_by_one():
     task = made_up(hints=["first", "second `a < b`"])
+    assert "<em>all</em> of `2 * a * b`" in made_up(hints=["*all* of `2 * a * b`"]).hint()._repr_html_().replace(
+        "<code>", "`"
+    ).replace("</code>", "`")
     assert task.hint().hints == ("first",)
     assert "Run the cell again" in repr(task.hint(1))
     assert repr(task.hint()).splitlines()[:2] == ["Hint 1 of 2: first", "Hint 2 of 2: second `a < b`"]

@@ -25,7 +25,8 @@ _BOX = (
     "font:14px/1.5 var(--jp-content-font-family,system-ui,sans-serif)"
 )
 _PRE = (
-    "margin:6px 0;padding:8px 10px;overflow-x:auto;white-space:pre;font:13px/1.5 var(--jp-code-font-family,monospace);"
+    "margin:6px 0;padding:8px 10px;overflow-x:auto;white-space:pre;"
+    "font:13px/1.5 var(--jp-code-font-family,monospace);"
     "color:inherit;background:var(--jp-layout-color2,rgba(128,128,128,.12))"
 )
 
@@ -121,9 +122,9 @@ def _box(content: str, rim: str, attributes: str = "") -> str:
 
 
 def _prose(text: str) -> str:
-    """Escape a text for HTML; what stands between backticks becomes code."""
-    pieces = re.split(r"`([^`]+)`", text)
+    """Escape a text for HTML; what stands between backticks becomes code, between asterisks emphasis."""
+    pieces = [html.escape(piece) for piece in re.split(r"`([^`]+)`", text)]
     return "".join(
-        f"<code>{html.escape(piece)}</code>" if index % 2 else html.escape(piece)
+        f"<code>{piece}</code>" if index % 2 else re.sub(r"\*(\w[^*]*)\*", r"<em>\1</em>", piece)
         for index, piece in enumerate(pieces)
     )

@@ -9,12 +9,12 @@ def leaky_slope(Z, leak):
 
 
 def deep_scores(X, weights, biases):
-    """Images (n, d) through any number of layers to scores; ReLU after each layer but the last."""
+    """X (n, d), a list of weights, a list of biases to scores (n, k)."""
     for W, b in zip(weights[:-1], biases[:-1], strict=True):
         X = np.maximum(0, X @ W + b)
     return X @ weights[-1] + biases[-1]
 
 
 def sigmoid_delta(delta2, W2, H):
-    """Error of the scores (n, k), weights (h, k) and sigmoid activations (n, h) to the hidden error (n, h)."""
+    """delta2 (n, k), W2 (hidden, k), H (n, hidden) to (n, hidden)."""
     return (delta2 @ W2.T) * H * (1 - H)

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def convolve_same(image, kernel):
-    """An image (h, w) and a kernel of odd sizes (a, b) to a feature map (h, w); zeros around the image."""
+    """Image (h, w) and kernel (a, b) to a feature map (h, w)."""
     a, b = kernel.shape
     padded = np.pad(image, ((a // 2, a // 2), (b // 2, b // 2)))
     output = np.zeros(image.shape)
@@ -14,12 +14,12 @@ def convolve_same(image, kernel):
 
 
 def output_size(size, kernel, padding, stride):
-    """The width of an image, a kernel, the padding on each side and the stride to the width of the output."""
+    """Four whole numbers to a whole number."""
     return (size + 2 * padding - kernel) // stride + 1
 
 
 def pool_maps(maps, side):
-    """Feature maps (h, w, channels) to (h // side, w // side, channels): the largest of each square."""
+    """(h, w, channels) to (h // side, w // side, channels)."""
     rows, cols, channels = maps.shape[0] // side, maps.shape[1] // side, maps.shape[2]
     whole = maps[: rows * side, : cols * side]  # what doesn't fill a square is left out
     return whole.reshape(rows, side, cols, side, channels).max(axis=(1, 3))

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def crop_ink(image):
-    """An image (h, w), 0 is paper, to the smallest cut that holds all its ink; (0, 0) if there is none."""
+    """Image (h, w) to the part of it that holds the ink."""
     rows = np.flatnonzero(image.any(axis=1))
     cols = np.flatnonzero(image.any(axis=0))
     if len(rows) == 0:
@@ -13,12 +13,12 @@ def crop_ink(image):
 
 
 def scale_factor(height, width):
-    """The size of the ink to the factor that makes its longer side 20 pixels."""
+    """Height and width of the ink to one number."""
     return 20 / max(height, width)
 
 
 def shift_to_middle(image):
-    """An image (h, w) to (down, right): whole pixels that bring its centre of mass nearest to (14, 14)."""
+    """Image (h, w) to two whole numbers, down and right."""
     rows, cols = np.indices(image.shape)
     weights = image / image.sum()
     row, col = (weights * rows).sum(), (weights * cols).sum()
@@ -26,5 +26,5 @@ def shift_to_middle(image):
 
 
 def read_or_not(P, least):
-    """Probabilities (n, 10) to digits (n,); -1 where none has a probability of at least `least`."""
+    """Probabilities (n, 10) to digits (n,), -1 for silence."""
     return np.where(P.max(axis=1) >= least, P.argmax(axis=1), -1)
