@@ -46,7 +46,8 @@ def read(value: Any, want: Any) -> Any:
     if isinstance(want, Mapping):
         if not isinstance(value, Mapping) or set(value) != set(want):
             keys = ", ".join(repr(key) for key in want)
-            raise _unreadable("wrong-kind", f"A dict with the keys {keys} was expected, but it is {kind(value)}.")
+            said = f"{kind(value)} with {list(value)}" if isinstance(value, Mapping) else kind(value)
+            raise _unreadable("wrong-kind", f"A dict with the keys {keys} was expected, but it is {said}.")
         return {key: read(value[key], want[key]) for key in want}
     if isinstance(want, str):
         if not isinstance(value, str):
@@ -140,9 +141,11 @@ def difference(got: Any, want: Any, rtol: float, atol: float) -> str:
         return f"your answer is {got!r}"
     want = np.asarray(want)
     if got.shape != want.shape:
-        return f"your answer has {shape(got)}, where {shape(want)} was expected"
+        return f"your answer {shape(got, 'is', 'has')}, where {shape(want)} was expected"
     if not want.shape:
         ours, theirs = number(got, want), number(want, got)
+        if ours == theirs:  # a fraction where a whole number was asked for
+            ours = str(got)
         return f"your answer is {ours}, where {theirs} was expected"
     wrong = np.argwhere(~np.isclose(got, want, rtol=rtol, atol=atol, equal_nan=True))
     if not len(wrong):
@@ -155,9 +158,9 @@ def difference(got: Any, want: Any, rtol: float, atol: float) -> str:
     )
 
 
-def shape(array: np.ndarray) -> str:
-    """Return 'shape (3, 5)', or what it means that there is none."""
-    return f"shape {array.shape}" if array.shape else "no shape (a single number)"
+def shape(array: np.ndarray, is_: str = "", has: str = "") -> str:
+    """Return 'shape (3, 5)', or 'a single number', after the verb that fits."""
+    return f"{has} shape {array.shape}".strip() if array.shape else f"{is_} a single number".strip()
 
 
 def number(value: Any, other: Any = None) -> str:
@@ -168,7 +171,8 @@ def number(value: Any, other: Any = None) -> str:
     if isinstance(value, np.integer | int):
         return str(int(value))
     for digits in (4, 7, 12):
-        text = f"{float(value):.{digits}g}"
+        text = f"{float(value) + 0.0:.{digits}g}"  # + 0.0: no minus before zero
+        text = f"{float(value):.0f}" if "e+0" in text else text
         if other is None or text != f"{float(other):.{digits}g}":
             break
     return text

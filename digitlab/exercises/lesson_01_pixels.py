@@ -18,7 +18,7 @@ EXERCISES = (
         "scale",
         "From 0 … 255 to 0 … 1",
         solutions.scale,
-        [Case("three images without white ink", _DARK), Case("a row of pixels from 0 to 255", _FULL)],
+        [Case("three images with pixels below 200", _DARK), Case("a row of pixels from 0 to 255", _FULL)],
         [
             Misconception(
                 "not-scaled",

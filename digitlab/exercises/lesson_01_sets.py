@@ -24,6 +24,20 @@ def _parts(value: Any) -> tuple[list[int], list[int]]:
     return value[0].ravel().tolist(), value[1].ravel().tolist()
 
 
+def _some(numbers: set[int], where: str) -> str:
+    """Return 'these are in both sets: 3, 8, 12 and 5 more'."""
+    shown, more = sorted(numbers)[:3], len(numbers) - 3
+    return f"these are {where}: {', '.join(map(str, shown))}" + (f" and {more} more" if more > 0 else "")
+
+
+def _twice(value: Any) -> set[int]:
+    return {number for part in _parts(value) for number in part if part.count(number) > 1}
+
+
+def _lost(arguments: tuple[Any, ...], value: Any) -> set[int]:
+    return set(range(arguments[0])) - set(_parts(value)[0]) - set(_parts(value)[1])
+
+
 def _fair(arguments: tuple[Any, ...], value: Any) -> bool:
     count, share, _ = arguments
     train, validation = _parts(value)
@@ -55,13 +69,13 @@ EXERCISES = (
             Misconception(
                 "bytes-wrap-around",
                 "Bytes (uint8) can't be negative: 3 - 5 gives 254, so near became far. "
-                "Turn the pixels into fractions before you subtract, for instance with `astype(float)`.",
+                "Turn the pixels into floats before you subtract, for instance with `astype(float)`.",
                 like=lambda image, means: ((means - image) ** 2).sum(axis=(1, 2)).argmin(),
             ),
             Misconception(
                 "bytes-wrap-around-in-abs",
                 "Bytes (uint8) can't be negative: 3 - 5 gives 254, and `abs` can't repair that any more. "
-                "Turn the pixels into fractions before you subtract.",
+                "Turn the pixels into floats before you subtract.",
                 like=lambda image, means: np.abs(means - image).sum(axis=(1, 2)).argmin(),
             ),
             Misconception(
@@ -109,20 +123,22 @@ EXERCISES = (
         [
             Misconception(
                 "overlap",
-                "Some images are in both sets. The validation would then ask what the model has already seen, and "
+                "The validation would then ask what the model has already seen, and "
                 "praise it for its memory: shuffle once, then cut.",
                 when=lambda arguments, value: bool(set(_parts(value)[0]) & set(_parts(value)[1])),
+                seen=lambda arguments, value: _some(set(_parts(value)[0]) & set(_parts(value)[1]), "in both sets"),
             ),
             Misconception(
                 "drawn-twice",
-                "An image is in the same set twice. `choice` and `integers` may draw a number again: "
-                "a permutation has each exactly once.",
+                "`choice` and `integers` may draw a number again: a permutation has each exactly once.",
                 when=lambda arguments, value: any(len(set(part)) < len(part) for part in _parts(value)),
+                seen=lambda arguments, value: _some(_twice(value), "twice in the same set"),
             ),
             Misconception(
                 "counted-from-one",
                 "There is no image with the number `count`: the numbers go from 0 to `count - 1`.",
                 when=lambda arguments, value: arguments[0] in _parts(value)[0] + _parts(value)[1],
+                seen=lambda arguments, value: f"the largest number is {max(map(max, _parts(value)))}",
             ),
             Misconception(
                 "sizes-swapped",
@@ -131,17 +147,24 @@ EXERCISES = (
                     abs(len(_parts(value)[0]) - arguments[1] * arguments[0]) <= 1
                     and abs(len(_parts(value)[1]) - arguments[1] * arguments[0]) > 1
                 ),
+                seen=lambda arguments, value: (
+                    f"{len(value[0])} are for training and {len(value[1])} for validation"
+                ),
             ),
             Misconception(
                 "images-lost",
-                "Some images are in neither set. Together, the two should hold each number once.",
+                "Together, the two sets should hold each number once.",
                 when=lambda arguments, value: sum(map(len, _parts(value))) < arguments[0],
+                seen=lambda arguments, value: _some(_lost(arguments, value), "in no set"),
             ),
             Misconception(
                 "not-shuffled",
-                "The validation set is one piece of the original order. Data often comes sorted, and then a piece "
+                "That is one piece of the original order. Data often comes sorted, and then a piece "
                 "holds a few digits only: shuffle before you cut.",
                 when=_in_order,
+                seen=lambda arguments, value: (
+                    f"validation holds {min(_parts(value)[1])} to {max(_parts(value)[1])}"
+                ),
             ),
         ],
         [

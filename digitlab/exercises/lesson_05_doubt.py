@@ -17,6 +17,10 @@ def _below(arguments: tuple[Any, ...], value: Any) -> int:
     return int((arguments[0] < float(value)).sum())
 
 
+def _turned_away(arguments: tuple[Any, ...], value: Any) -> str:
+    return f"your answer is {float(value):.4g}, and {_below(arguments, value)} digits lie below it"
+
+
 def _strict(arguments: tuple[Any, ...], value: Any) -> bool:
     confidence, share = arguments
     most = int(share * len(confidence))
@@ -57,11 +61,12 @@ EXERCISES = (
             ),
             Misconception(
                 "wrong-end",
-                "This turns nearly everybody away. Sorted from low to high, those who are turned away come "
+                "That turns nearly everybody away. Sorted from low to high, those who are turned away come "
                 "*first*.",
                 when=lambda arguments, value: (
                     _below(arguments, value) >= (1 - arguments[1]) * len(arguments[0]) - 1.5
                 ),
+                seen=_turned_away,
             ),
             Misconception(
                 "share-for-threshold",
@@ -71,23 +76,26 @@ EXERCISES = (
             ),
             Misconception(
                 "turns-none-away",
-                "This turns no digit away. It is allowed, but a larger threshold would turn away more of what "
+                "To turn none away is allowed, but a larger threshold would turn away more of what "
                 "isn't a digit. Use the share up.",
                 when=lambda arguments, value: (
                     _below(arguments, value) == 0 and int(arguments[1] * len(arguments[0])) > 0
                 ),
+                seen=_turned_away,
             ),
             Misconception(
                 "too-many",
-                "More digits lie below it than allowed: a quantile between two digits, or rounding up, goes one "
+                "That is more than the share allows: a quantile between two digits, or rounding up, goes one "
                 "too far. *At most* that share may be turned away.",
                 when=lambda arguments, value: _below(arguments, value) > int(arguments[1] * len(arguments[0])),
+                seen=_turned_away,
             ),
             Misconception(
                 "too-few",
                 "It could be larger: the share isn't used up yet. Count how many of the digits lie below it, "
                 "and how many may.",
                 when=lambda arguments, value: _below(arguments, value) < int(arguments[1] * len(arguments[0])),
+                seen=_turned_away,
             ),
         ],
         [

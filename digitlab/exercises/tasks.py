@@ -53,6 +53,8 @@ class Misconception:
             It explains an answer that agrees with it in every case.
         when: takes the arguments and the value of a wrong case, and says whether this is the mistake.
         edge: it shows in some cases only, so it explains no answer that is wrong in the first case.
+        seen: takes the arguments and the value and says what was seen, to follow "For ..., "; None: the first
+            number or the shape that differs.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Misconception:
     like: Any = None
     when: Callable[[tuple[Any, ...], Any], bool] | None = None
     edge: bool = False
+    seen: Callable[[tuple[Any, ...], Any], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -205,7 +208,8 @@ class Exercise:
         for mistake in self.misconceptions:
             for trial in wrong:
                 if trial.problem is None and self._is(mistake, trial, trials):
-                    return Result("incorrect", f"{self._seen(trial)} {mistake.message}", mistake.name)
+                    seen = self._seen(trial, mistake)
+                    return Result("incorrect", f"{seen} {mistake.message}", mistake.name)
         first = wrong[0]
         if first.problem is not None:
             lead = f"For {first.case.text}: " if len(trials) > 1 and first is not trials[0] else ""
@@ -234,8 +238,10 @@ class Exercise:
         except (_values.UnreadableError, ArithmeticError, LookupError, TypeError, ValueError):
             return False
 
-    def _seen(self, trial: _Trial) -> str:
-        if self.accepts is None and callable(self.answer):
+    def _seen(self, trial: _Trial, mistake: Misconception | None = None) -> str:
+        if mistake is not None and mistake.seen is not None:
+            said = mistake.seen(trial.case.arguments, trial.value)
+        elif self.accepts is None and callable(self.answer):
             said = _values.difference(trial.value, trial.want, self.rtol, self.atol)
         else:
             said = f"your answer is {_values.brief(trial.value)}"
