@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from digitlab.augmentation import Augmentation, augment_images
-from digitlab.checkpoints import CheckpointError, load_model, save_model
+from digitlab.checkpoints import CheckpointError, load_model, load_pretrained, save_model
 from digitlab.datasets import Dataset, batches, data_folder, load_mnist, train_validation_split
 from digitlab.evaluation import (
     Evaluation,
@@ -27,8 +27,10 @@ from digitlab.strokes import fit_to_box, load_drawings, render_many, render_stro
 from digitlab.training import Trainer, fit
 
 if TYPE_CHECKING:
+    from digitlab.calibration import Reliability, calibrate, fit_temperature, reliability
     from digitlab.exercises import exercise
     from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
+    from digitlab.junk import junk_images
     from digitlab.plots import (
         COLOURS,
         plot_confusion,
@@ -39,7 +41,21 @@ if TYPE_CHECKING:
         plot_weights,
     )
     from digitlab.preprocessing import MnistifySteps, mnistify, mnistify_steps
-    from digitlab.widgets import DigitPad, TrainingMonitor
+    from digitlab.reading import Reading, digit_likeness, read, read_images
+    from digitlab.scoreboard import Scoreboard, my_digits, sample_drawings
+    from digitlab.widgets import (
+        DigitCollector,
+        DigitPad,
+        Guess,
+        TrainingMonitor,
+        explore_activations,
+        explore_kernel,
+        explore_learning_rate,
+        explore_means,
+        explore_mnistify,
+        explore_softmax,
+        explore_threshold,
+    )
 
 __version__ = "0.1.0"
 
@@ -53,6 +69,15 @@ _LAZY = {
     "MnistifySteps": "digitlab.preprocessing",
     "mnistify": "digitlab.preprocessing",
     "mnistify_steps": "digitlab.preprocessing",
+    "Reading": "digitlab.reading",
+    "digit_likeness": "digitlab.reading",
+    "Reliability": "digitlab.calibration",
+    "calibrate": "digitlab.calibration",
+    "fit_temperature": "digitlab.calibration",
+    "reliability": "digitlab.calibration",
+    "junk_images": "digitlab.junk",
+    "read": "digitlab.reading",
+    "read_images": "digitlab.reading",
     "COLOURS": "digitlab.plots",
     "plot_confusion": "digitlab.plots",
     "plot_history": "digitlab.plots",
@@ -60,7 +85,19 @@ _LAZY = {
     "plot_images": "digitlab.plots",
     "plot_probabilities": "digitlab.plots",
     "plot_weights": "digitlab.plots",
+    "Scoreboard": "digitlab.scoreboard",
+    "my_digits": "digitlab.scoreboard",
+    "sample_drawings": "digitlab.scoreboard",
     "DigitPad": "digitlab.widgets",
+    "DigitCollector": "digitlab.widgets",
+    "Guess": "digitlab.widgets",
+    "explore_activations": "digitlab.widgets",
+    "explore_kernel": "digitlab.widgets",
+    "explore_learning_rate": "digitlab.widgets",
+    "explore_means": "digitlab.widgets",
+    "explore_mnistify": "digitlab.widgets",
+    "explore_softmax": "digitlab.widgets",
+    "explore_threshold": "digitlab.widgets",
     "TrainingMonitor": "digitlab.widgets",
 }
 
@@ -71,32 +108,50 @@ __all__ = [
     "Augmentation",
     "CheckpointError",
     "Dataset",
+    "DigitCollector",
     "DigitPad",
     "Epoch",
     "Evaluation",
+    "Guess",
     "History",
     "MnistifySteps",
     "PictureError",
+    "Reading",
+    "Reliability",
+    "Scoreboard",
     "SoftmaxRegression",
     "Trainer",
     "TrainingMonitor",
     "augment_images",
     "batches",
+    "calibrate",
     "confusion_matrix",
     "conv",
     "count_parameters",
     "data_folder",
+    "digit_likeness",
     "evaluate",
     "exercise",
+    "explore_activations",
+    "explore_kernel",
+    "explore_learning_rate",
+    "explore_means",
+    "explore_mnistify",
+    "explore_softmax",
+    "explore_threshold",
     "fit",
+    "fit_temperature",
     "fit_to_box",
     "handwriting_styles",
+    "junk_images",
     "load_drawings",
     "load_mnist",
     "load_model",
+    "load_pretrained",
     "max_pool",
     "mnistify",
     "mnistify_steps",
+    "my_digits",
     "plot_confusion",
     "plot_history",
     "plot_image_values",
@@ -106,8 +161,12 @@ __all__ = [
     "predict",
     "predict_logits",
     "predict_proba",
+    "read",
+    "read_images",
+    "reliability",
     "render_many",
     "render_strokes",
+    "sample_drawings",
     "save_drawings",
     "save_model",
     "to_model_input",
