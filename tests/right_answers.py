@@ -134,7 +134,7 @@ RIGHT = {
         lambda images: jnp.asarray(images) / 255,
         lambda images: np.multiply(images, 1 / 255, dtype=np.float64).tolist(),
     ],
-    "one_hot": [
+    "one_hot_rows": [
         one_hot_by_loop,
         lambda labels: np.eye(10, dtype=np.uint8)[labels],
         lambda labels: jax.nn.one_hot(labels, 10),
@@ -145,7 +145,7 @@ RIGHT = {
         lambda images: np.stack([images[..., c] for c in range(images.shape[-1])], axis=1),
         lambda images: jnp.einsum("nhwc->nchw", images),
     ],
-    "nearest_mean": [
+    "nearest_of_ten": [
         lambda image, means: min(range(10), key=lambda k: ((image.astype(float) - means[k]) ** 2).sum()),
         lambda image, means: jnp.argmin(
             jnp.linalg.norm((means - image.astype(np.float32)).reshape(10, -1), axis=1)

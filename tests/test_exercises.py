@@ -337,8 +337,8 @@ def test_tolerances_tell_rounding_from_mistakes():
 
 
 def test_an_exercise_is_found_by_its_name_and_stays_the_same():
-    assert dl.exercise("one_hot") is TASKS["one_hot"]
-    assert "One-hot labels" in repr(dl.exercise("one_hot"))
+    assert dl.exercise("one_hot_rows") is TASKS["one_hot_rows"]
+    assert "One-hot labels" in repr(dl.exercise("one_hot_rows"))
     with pytest.raises(
         ValueError, match=r"none named 'onehot'. There are, lesson 0: count_points, .*; lesson 1: "
     ):

@@ -126,7 +126,7 @@ def all_marked(labels):
     return rows
 
 
-bank("one_hot").update(
+bank("one_hot_rows").update(
     {
         "off-by-one": [lambda labels: shifted_one_hot(labels, -1), lambda labels: np.eye(10)[labels - 1]],
         "off-by-one-right": [lambda labels: shifted_one_hot(labels, 1)],
@@ -160,7 +160,7 @@ def mean_by_loop(measure, pick):
     return lambda image, means: pick([measure(image, mean) for mean in means])
 
 
-bank("nearest_mean").update(
+bank("nearest_of_ten").update(
     {
         "farthest": [
             mean_by_loop(lambda a, b: np.linalg.norm(a.astype(float) - b.astype(float)), np.argmax),

@@ -34,7 +34,7 @@ _LESSONS = (
 
 @functools.cache
 def catalogue() -> dict[int, tuple[Exercise, ...]]:
-    """Return the exercises of each lesson, in the order of the text.
+    """Return the exercises of each lesson, by its number.
 
     Example:
         >>> sorted(catalogue())
@@ -59,7 +59,7 @@ def exercise(name: str) -> Exercise:
         ValueError: if there is none of that name.
 
     Example:
-        >>> exercise("one_hot").check(None)
+        >>> exercise("one_hot_rows").check(None)
         ○ Not attempted. Put your own code in place of the dots in the function, then run both cells again.
     """
     for tasks in catalogue().values():

@@ -71,9 +71,9 @@ EXERCISES = (
         "fractions, and makes a new array.",
     ),
     Exercise(
-        "one_hot",
+        "one_hot_rows",
         "One-hot labels",
-        solutions.one_hot,
+        solutions.one_hot_rows,
         [
             Case("the labels 3, 0, 7", np.array([3, 0, 7], np.uint8)),
             Case("the labels 9, 1, 1, 4, 9", np.array([9, 1, 1, 4, 9])),
@@ -83,35 +83,35 @@ EXERCISES = (
             Misconception(
                 "off-by-one",
                 "The ones stand one column beside their place. Python counts from 0, so digit 0 has column 0.",
-                like=lambda labels: np.roll(solutions.one_hot(labels), -1, axis=1),
+                like=lambda labels: np.roll(solutions.one_hot_rows(labels), -1, axis=1),
             ),
             Misconception(
                 "off-by-one-right",
                 "The ones stand one column too far to the right. Digit 0 has column 0, not column 1.",
-                like=lambda labels: np.roll(solutions.one_hot(labels), 1, axis=1),
+                like=lambda labels: np.roll(solutions.one_hot_rows(labels), 1, axis=1),
             ),
             Misconception(
                 "transposed",
                 "Rows and columns have changed places: each label should have a row, each digit a column.",
-                like=lambda labels: solutions.one_hot(labels).T,
+                like=lambda labels: solutions.one_hot_rows(labels).T,
             ),
             Misconception(
                 "classes-from-the-labels",
                 "There are fewer than ten columns, because the largest label at hand decided how many. "
                 "There are ten digits also where no 9 is among the labels.",
-                like=lambda labels: solutions.one_hot(labels)[:, : int(max(labels)) + 1],
+                like=lambda labels: solutions.one_hot_rows(labels)[:, : int(max(labels)) + 1],
             ),
             Misconception(
                 "label-for-one",
                 "The label itself was written into its column. The column already says which digit it is: "
                 "write 1, also for a 0.",
-                like=lambda labels: solutions.one_hot(labels) * np.arange(10),
+                like=lambda labels: solutions.one_hot_rows(labels) * np.arange(10),
             ),
             Misconception(
                 "marks-every-row",
                 "There are too many ones: every row has got the ones of all labels. `rows[:, labels]` means all "
                 "rows; each label should mark its own row only.",
-                like=lambda labels: np.tile(solutions.one_hot(labels).max(axis=0), (len(labels), 1)),
+                like=lambda labels: np.tile(solutions.one_hot_rows(labels).max(axis=0), (len(labels), 1)),
             ),
         ],
         [

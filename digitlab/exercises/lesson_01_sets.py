@@ -56,9 +56,9 @@ def _distances(image: Any, means: Any, power: int) -> Any:
 
 EXERCISES = (
     Exercise(
-        "nearest_mean",
+        "nearest_of_ten",
         "Read by the nearest mean",
-        solutions.nearest_mean,
+        solutions.nearest_of_ten,
         [Case(f"an image near the mean of {digit}", _near(digit), _MEANS) for digit in (3, 0, 9, 4, 7)],
         [
             Misconception(

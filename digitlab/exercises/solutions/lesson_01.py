@@ -8,7 +8,7 @@ def scale(images):
     return images / 255
 
 
-def one_hot(labels):
+def one_hot_rows(labels):
     """Digits (n,) to rows (n, 10) of zeros with a single 1."""
     rows = np.zeros((len(labels), 10))
     rows[np.arange(len(labels)), labels] = 1
@@ -20,7 +20,7 @@ def channels_first(images):
     return images.transpose(0, 3, 1, 2)
 
 
-def nearest_mean(image, means):
+def nearest_of_ten(image, means):
     """uint8 (28, 28) and ten means (10, 28, 28) to a digit."""
     differences = means.astype(float) - image  # (10, 28, 28)
     distances = (differences**2).sum(axis=(1, 2))  # (10,)
