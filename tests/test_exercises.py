@@ -105,6 +105,14 @@ def test_a_right_answer_written_otherwise_is_accepted(name, answer):
     assert (result.outcome, result.misconception) == ("correct", None), result
 
 
+@pytest.mark.parametrize("name", [name for name in TASKS if name not in FUNCTIONS])
+def test_a_value_that_is_asked_for_is_not_given_away(name):
+    right = str(TASKS[name].answer)
+    said = [TASKS[name].check(answer).message for answers in WRONG[name].values() for answer in answers]
+    said += [repr(TASKS[name].hint(99)), TASKS[name].check(7).message]
+    assert not any(right in text.replace(",", "") or right in text for text in said)
+
+
 def test_every_exercise_has_a_right_answer_written_otherwise():
     assert set(RIGHT) == set(TASKS)
 
@@ -197,6 +205,7 @@ class Odd:
         (lambda a, b: a, "wrong-arguments", "its arguments are a, b"),
         (lambda *, images: images, "wrong-arguments", "can't take it"),
         (lambda images: print("", end=""), "no-return", "Does it end with `return`"),
+        ([].append, "no-return", "Does it end with `return`"),
         (lambda images: str(images), "text", "a text"),
         (lambda images: (row / 255 for row in images), "generator", "a generator, which computes nothing before"),
         (lambda images: map(abs, images), "generator", "a map, which computes nothing"),
