@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+from lesson_form import with_marks_asserted
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
@@ -66,6 +67,7 @@ def run_lessons(
     names: Sequence[str] = (),
     report: Callable[[LessonResult], None] = lambda result: None,
     solutions: Mapping[str, str] | None = None,
+    numbers: bool = False,
 ) -> list[LessonResult]:
     """Run the lessons of a folder in order and return how each went.
 
@@ -74,6 +76,7 @@ def run_lessons(
     `names`: run only lessons whose name begins with one of these.
     `report`: called after each lesson.
     `solutions`: code by the exercise's name, to be put where the learner writes; None: run the lessons as given.
+    `numbers`: assert the numbers that the prose states, see lesson_form.py; they hold on the full set.
     """
     results = []
     with tempfile.TemporaryDirectory(prefix="digitlab-lessons-") as scratch:
@@ -81,7 +84,7 @@ def run_lessons(
         for path in lesson_paths(copy):
             if names and not path.name.startswith(tuple(names)):
                 continue
-            result = run_lesson(path, html, variables or {}, solutions)
+            result = run_lesson(path, html, variables or {}, solutions, numbers)
             report(result)
             results.append(result)
     return results
@@ -92,11 +95,14 @@ def run_lesson(
     html: Path | None,
     variables: Mapping[str, str],
     solutions: Mapping[str, str] | None = None,
+    numbers: bool = False,
 ) -> LessonResult:
     """Run one notebook where it lies, in a fresh kernel of this Python."""
     notebook = nbformat.read(path, as_version=4)
     if solutions is not None:
         fill_in(notebook, solutions)
+    if numbers:
+        notebook = with_marks_asserted(notebook)
     client = NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,

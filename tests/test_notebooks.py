@@ -49,7 +49,7 @@ def solved_run() -> dict[str, LessonResult]:
 def full_run(mnist_folder: Path) -> dict[str, LessonResult]:
     """All lessons, run in order on the full MNIST set."""
     variables = {"DIGITLAB_SOURCE": "full", "DIGITLAB_DATA": str(mnist_folder)}
-    results = run_lessons(NOTEBOOKS, variables=variables)
+    results = run_lessons(NOTEBOOKS, variables=variables, numbers=True)
     return {result.name: result for result in results}
 
 
