@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
-from lesson_form import with_marks_asserted
+from lesson_form import seconds_stated, with_marks_asserted
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
@@ -197,11 +197,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not lesson_paths(options.notebooks):
         print(f"There is no lesson ({PATTERN}) in {options.notebooks}.")
         return 0
-    print(f"{'lesson':<32} {'seconds':>8}  result", flush=True)
+    print(f"{'lesson':<32} {'stated':>8} {'seconds':>8}  result", flush=True)
 
     def report(result: LessonResult) -> None:
         verdict = "passed" if result.passed else "FAILED"
-        print(f"{result.name:<32} {result.seconds:8.1f}  {verdict}", flush=True)
+        stated = seconds_stated(nbformat.read(options.notebooks / result.name, as_version=4))
+        print(f"{result.name:<32} {stated or '-':>8} {result.seconds:8.1f}  {verdict}", flush=True)
 
     solutions = all_solutions() if options.solved else None
     results = run_lessons(options.notebooks, options.html, names=options.names, report=report, solutions=solutions)
