@@ -27,6 +27,7 @@ from lesson_form import seconds_stated, with_marks_asserted
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
+from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 PATTERN = "0*.ipynb"
@@ -121,7 +122,9 @@ def run_lesson(
     seconds = time.perf_counter() - start
     if html is not None:
         html.mkdir(parents=True, exist_ok=True)
-        page, _ = HTMLExporter().from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
+        page, _ = HTMLExporter(config=_page_settings()).from_notebook_node(
+            notebook, resources={"metadata": {"name": path.stem}}
+        )
         (html / f"{path.stem}.html").write_text(page, encoding="utf-8")
     said = outcomes(notebook)
     if error is None:
@@ -162,6 +165,21 @@ def all_solutions() -> dict[str, str]:
     from digitlab.exercises import catalogue
 
     return {task.name: task.solution().code for tasks in catalogue().values() for task in tasks}
+
+
+def _page_settings() -> Config:
+    """Return settings for pages that need no network: of a widget they show the picture or text in its place."""
+    config = Config()
+    config.NBConvertBase.display_data_priority = [
+        "text/html",
+        "image/svg+xml",
+        "image/png",
+        "image/jpeg",
+        "text/latex",
+        "text/markdown",
+        "text/plain",
+    ]
+    return config
 
 
 @contextmanager
