@@ -3,7 +3,7 @@
 # PYTHON=/path/to/python3.12   the Python that makes .venv (else the newest of python3.14 to 3.11 found)
 # ARGS="..."                   handed on, for example: make lab ARGS=--no-browser, make test ARGS="-k pad"
 
-.PHONY: help setup lab test lessons bench check lock clean
+.PHONY: help setup lab test lessons bench weights check lock clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 export PYTHON
@@ -26,8 +26,11 @@ test: ## set up with the test tools and a browser, then run all tests
 lessons: ## set up, then run every lesson and write it as HTML to build/lessons/
 	$(RUN) lessons $(ARGS)
 
-bench: ## set up with the test tools, then measure training speed (minutes; needs the full MNIST set)
+bench: ## set up with the test tools, then measure training speed, or ARGS=reading (minutes; needs the full MNIST set)
 	$(RUN) bench $(ARGS)
+
+weights: ## set up, then train the networks that come with digitlab anew (about an hour; needs the full MNIST set)
+	$(RUN) weights $(ARGS)
 
 check: ## set up with the test tools, then check style and types
 	$(RUN) check

@@ -14,7 +14,7 @@ from lock_pins import lock
 from make_environment import LAB, TEST, Environment, SetupError, say
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGETS = ("setup", "lab", "test", "lessons", "bench", "check", "lock", "clean")
+TARGETS = ("setup", "lab", "test", "lessons", "bench", "weights", "check", "lock", "clean")
 BUILD_OUTPUTS = (
     ".venv",
     "build",
@@ -52,6 +52,18 @@ def lab_command(root: Path, arguments: Sequence[str], is_root: bool) -> list[str
     if is_root:  # as in a container; JupyterLab refuses to run for root unless told
         command.append("--allow-root")
     return [*command, *arguments]
+
+
+def bench_command(root: Path, arguments: Sequence[str]) -> list[str]:
+    """Return the command line of the benchmark that the first argument names; without one, of training."""
+    folder = root / "tests" / "benchmarks"
+    known = sorted(path.stem.removeprefix("bench_") for path in folder.glob("bench_*.py"))
+    name, *rest = arguments if arguments and not arguments[0].startswith("-") else ["training", *arguments]
+    if name not in known:
+        raise SetupError(
+            f"There is no benchmark {name!r}: type 'make bench ARGS=NAME', NAME one of {', '.join(known)}."
+        )
+    return [f"tests/benchmarks/bench_{name}.py", *rest]
 
 
 def clean(root: Path) -> None:
@@ -92,7 +104,9 @@ def main(target: str, arguments: Sequence[str]) -> int:
     elif target == "lessons":
         start(environment, "tests/lessons.py", *arguments)
     elif target == "bench":
-        start(environment, "tests/benchmarks/bench_training.py", *arguments)
+        start(environment, *bench_command(ROOT, arguments))
+    elif target == "weights":
+        start(environment, "-m", "digitlab.pretraining", *arguments)
     elif target == "check":
         return check(environment)
     elif target == "test":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from digitlab.augmentation import Augmentation, augment_images
-from digitlab.checkpoints import CheckpointError, load_model, save_model
+from digitlab.checkpoints import CheckpointError, load_model, load_pretrained, save_model
 from digitlab.datasets import Dataset, batches, data_folder, load_mnist, train_validation_split
 from digitlab.evaluation import (
     Evaluation,
@@ -27,7 +27,9 @@ from digitlab.strokes import fit_to_box, load_drawings, render_many, render_stro
 from digitlab.training import Trainer, fit
 
 if TYPE_CHECKING:
+    from digitlab.calibration import Reliability, calibrate, fit_temperature, reliability
     from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
+    from digitlab.junk import junk_images
     from digitlab.plots import (
         COLOURS,
         plot_confusion,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
         plot_weights,
     )
     from digitlab.preprocessing import MnistifySteps, mnistify, mnistify_steps
+    from digitlab.reading import Reading, digit_likeness, read, read_images
     from digitlab.widgets import DigitPad, TrainingMonitor
 
 __version__ = "0.1.0"
@@ -51,6 +54,15 @@ _LAZY = {
     "MnistifySteps": "digitlab.preprocessing",
     "mnistify": "digitlab.preprocessing",
     "mnistify_steps": "digitlab.preprocessing",
+    "Reading": "digitlab.reading",
+    "digit_likeness": "digitlab.reading",
+    "Reliability": "digitlab.calibration",
+    "calibrate": "digitlab.calibration",
+    "fit_temperature": "digitlab.calibration",
+    "reliability": "digitlab.calibration",
+    "junk_images": "digitlab.junk",
+    "read": "digitlab.reading",
+    "read_images": "digitlab.reading",
     "COLOURS": "digitlab.plots",
     "plot_confusion": "digitlab.plots",
     "plot_history": "digitlab.plots",
@@ -75,22 +87,29 @@ __all__ = [
     "History",
     "MnistifySteps",
     "PictureError",
+    "Reading",
+    "Reliability",
     "SoftmaxRegression",
     "Trainer",
     "TrainingMonitor",
     "augment_images",
     "batches",
+    "calibrate",
     "confusion_matrix",
     "conv",
     "count_parameters",
     "data_folder",
+    "digit_likeness",
     "evaluate",
     "fit",
+    "fit_temperature",
     "fit_to_box",
     "handwriting_styles",
+    "junk_images",
     "load_drawings",
     "load_mnist",
     "load_model",
+    "load_pretrained",
     "max_pool",
     "mnistify",
     "mnistify_steps",
@@ -103,6 +122,9 @@ __all__ = [
     "predict",
     "predict_logits",
     "predict_proba",
+    "read",
+    "read_images",
+    "reliability",
     "render_many",
     "render_strokes",
     "save_drawings",

@@ -15,12 +15,14 @@ import safetensors.numpy
 from flax import nnx
 from numpy.typing import NDArray
 
-from digitlab import _files, models
+from digitlab import _checks, _files, models
 
 FORMAT = "digitlab model"
 VERSION = 1
 # Ten times the largest network that a lesson builds.
 MAX_BYTES = 100_000_000
+PRETRAINED = ("softmax", "mlp", "cnn", "detector")
+PRETRAINED_FOLDER = Path(__file__).parent / "pretrained"
 ARCHITECTURES: dict[str, Any] = {
     "SoftmaxRegression": models.SoftmaxRegression,
     "MLP": models.MLP,
@@ -136,6 +138,27 @@ def load_model(path: str | Path) -> Any:
     nnx.update(model, nnx.from_flat_state(flat.items()))
     model.eval()
     return model
+
+
+def load_pretrained(name: str) -> Any:
+    """Load a network that comes with digitlab, trained on MNIST and on written digits.
+
+    Args:
+        name: "softmax", "mlp" or "cnn"; or "detector", a CNN with one output that tells digits from other marks.
+
+    Returns:
+        The network, ready to predict, its probabilities calibrated. `pretrained/MODEL_CARD.md` says what it was
+        trained on, what it scores and what it can't read.
+
+    Raises:
+        ValueError: if there is no network of that name.
+
+    Example:
+        >>> type(load_pretrained("cnn")).__name__
+        'CNN'
+    """
+    _checks.check_choice(name, PRETRAINED, where="load_pretrained", name="name")
+    return load_model(PRETRAINED_FOLDER / f"{name}.safetensors")
 
 
 def _arrays(model: nnx.Module) -> dict[str, NDArray[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,22 +132,46 @@ def predict_logits(model: nnx.Module, images: Any) -> NDArray[np.float32]:
     """
     pixels = _checks.check_images(images, where="predict")
     graph, state = nnx.split(model)
+    if not len(pixels):
+        return np.zeros((0, _checks.CLASSES), np.float32)
+    logits = in_batches(lambda batch: _logits(graph, state, batch), pixels)
+    if logits.shape != (len(pixels), _checks.CLASSES):
+        raise ValueError(
+            f"predict: the model must return logits of shape (n, 10), but for {len(pixels)} images it returned "
+            f"{logits.shape}. Check its last layer."
+        )
+    return logits
+
+
+def in_batches(function: Callable[[NDArray[np.uint8]], jax.Array], pixels: NDArray[np.uint8]) -> NDArray[Any]:
+    """Call a compiled function on images, batch by batch, in few different batch sizes.
+
+    Args:
+        function: from uint8 (m, 28, 28) to an array whose first axis has length m.
+        pixels: uint8 (n, 28, 28).
+
+    Returns:
+        What the function returns, joined along the first axis.
+
+    Raises:
+        ValueError: if the function returns an array of another length.
+    """
     parts = []
     start = 0
-    while start < len(pixels):
+    while start < max(len(pixels), 1):
         chunk = pixels[start : start + _BATCH_SIZES[-1]]
         size = next(size for size in _BATCH_SIZES if size >= len(chunk))
         padded = np.zeros((size, *chunk.shape[1:]), np.uint8)
         padded[: len(chunk)] = chunk
-        logits = np.asarray(_logits(graph, state, padded))
-        if logits.shape != (size, _checks.CLASSES):
+        values = np.asarray(function(padded))
+        if values.shape[:1] != (size,):
             raise ValueError(
-                f"predict: the model must return logits of shape (n, 10), but for {size} images it returned "
-                f"{logits.shape}. Check its last layer."
+                f"predict: the model must return one row for each image, logits of shape (n, 10), but for {size} "
+                f"images it returned {values.shape}. Check its last layer."
             )
-        parts.append(logits[: len(chunk)])
-        start += len(chunk)
-    return np.concatenate(parts) if parts else np.zeros((0, _checks.CLASSES), np.float32)
+        parts.append(values[: len(chunk)])
+        start += size
+    return np.concatenate(parts)
 
 
 @functools.partial(jax.jit, static_argnums=0)

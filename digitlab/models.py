@@ -107,6 +107,7 @@ class CNN(nnx.Module):
         channels: feature maps of each convolution, for one to four rounds.
         hidden: units of the linear layer before the last.
         dropout: share of those units that is switched off at random in each training step.
+        outputs: scores that it returns for each image; ten for digits.
         rngs: the random numbers that the weights start from and dropout draws.
 
     Source: Y. LeCun et al., "Gradient-based learning applied to document recognition" (1998), with ReLU and
@@ -127,6 +128,7 @@ class CNN(nnx.Module):
         hidden: int = 128,
         *,
         dropout: float = 0.3,
+        outputs: int = _checks.CLASSES,
         rngs: nnx.Rngs,
     ) -> None:
         sizes = _check_sizes(channels, "CNN", "channels")
@@ -138,6 +140,7 @@ class CNN(nnx.Module):
         self.channels = sizes
         self.units = _check_sizes([hidden], "CNN", "hidden")[0]
         self.rate = _checks.check_number(dropout, where="CNN", name="dropout", most=0.99)
+        self.outputs = _check_sizes([outputs], "CNN", "outputs")[0]
         # XLA's own gradient of a convolution is slow on a CPU; digitlab's is not.
         self.convs = nnx.List(
             nnx.Conv(fan_in, features, kernel_size=(3, 3), conv_general_dilated=layers.conv, rngs=rngs)
@@ -146,10 +149,10 @@ class CNN(nnx.Module):
         side = _checks.IMAGE_SIDE // 2 ** len(sizes)
         self.dense = nnx.Linear(side * side * sizes[-1], self.units, rngs=rngs)
         self.dropout = nnx.Dropout(self.rate, rngs=rngs)
-        self.output = nnx.Linear(self.units, _checks.CLASSES, rngs=rngs)
+        self.output = nnx.Linear(self.units, self.outputs, rngs=rngs)
 
     def __call__(self, x: jax.Array) -> jax.Array:
-        """Return logits (n, 10) for images (n, 28, 28, 1)."""
+        """Return logits (n, outputs) for images (n, 28, 28, 1)."""
         for conv in self.convs:
             # ReLU after pooling gives the same numbers as before it, for a quarter of the work.
             x = nnx.relu(layers.max_pool(conv(x)))  # (n, height / 2, width / 2, channels)
@@ -159,7 +162,8 @@ class CNN(nnx.Module):
 
     def config(self) -> dict[str, Any]:
         """Return the arguments that build this network again."""
-        return {"channels": list(self.channels), "hidden": self.units, "dropout": self.rate}
+        sizes = {"channels": list(self.channels), "hidden": self.units, "outputs": self.outputs}
+        return {**sizes, "dropout": self.rate}
 
 
 def count_parameters(model: nnx.Module) -> int:

@@ -3,7 +3,7 @@ import pytest
 from flax import nnx
 
 import digitlab as dl
-from digitlab import _splines, handwriting
+from digitlab import _performance, _splines
 from digitlab._styles import STYLES, Style
 
 ALL = [(digit, style.name) for digit, table in STYLES.items() for style in table]
@@ -32,7 +32,7 @@ def test_a_shape_is_a_digit_high_and_its_curves_pass_its_ends_and_corners(digit,
     assert abs(height.min()) <= 0.08
     assert 0.65 <= height.max() <= 1.01
     for (points, corner), (_, smooth, angular, rounded) in zip(
-        style.strokes(), handwriting._curves(style), strict=True
+        style.strokes(), _performance._curves(style), strict=True
     ):
         assert len(points) >= 2
         assert (np.hypot(*np.diff(points, axis=0).T) > 0).all()
@@ -107,7 +107,7 @@ def test_drawings_are_strokes_of_finite_points_and_not_too_many():
             assert stroke.dtype == np.float64
             assert stroke.ndim == 2
             assert stroke.shape[1] == 2
-            assert 1 <= len(stroke) <= 2 * handwriting._MOST_POINTS
+            assert 1 <= len(stroke) <= 2 * _performance._MOST_POINTS
             assert np.isfinite(stroke).all()
         assert np.ptp(np.concatenate(drawing), axis=0).max() > 20
 
@@ -115,13 +115,13 @@ def test_drawings_are_strokes_of_finite_points_and_not_too_many():
 def test_a_long_stroke_has_no_more_points_than_it_may():
     drawings, _, _ = dl.write_digits([0] * 500, seed=0, styles=["twice round"] * 500)
     longest = max(len(stroke) for drawing in drawings for stroke in drawing)
-    assert longest == handwriting._MOST_POINTS
+    assert longest == _performance._MOST_POINTS
 
 
 def test_a_drawing_keeps_no_other_drawings_alive_and_can_be_changed():
     drawings, _, _ = dl.write_digits([1] * 50, seed=0, styles=["plain"] * 50)
     for stroke in (stroke for drawing in drawings for stroke in drawing):
-        assert stroke.base is None or len(stroke.base) <= handwriting._MOST_POINTS
+        assert stroke.base is None or len(stroke.base) <= _performance._MOST_POINTS
     copies = [[stroke.copy() for stroke in drawing] for drawing in drawings]
     drawings[0][0] += 1000
     assert all(same(one, two) for one, two in zip(drawings[1:], copies[1:], strict=True))

@@ -121,7 +121,7 @@ def test_dropout_works_in_training_only(build):
     [
         (lambda: SoftmaxRegression(rngs=nnx.Rngs(0)), {}),
         (lambda: MLP((9, 8), dropout=0.1, rngs=nnx.Rngs(0)), {"hidden": [9, 8], "dropout": 0.1}),
-        (lambda: small_cnn(dropout=0.3), {"channels": [3, 5], "hidden": 7, "dropout": 0.3}),
+        (lambda: small_cnn(dropout=0.3), {"channels": [3, 5], "hidden": 7, "outputs": 10, "dropout": 0.3}),
     ],
 )
 def test_the_config_builds_the_same_network_again(build, config):

@@ -1,0 +1,222 @@
+"""How the networks that come with digitlab were made: ``make weights`` runs this module.
+
+From MNIST's training set, from digits that `handwriting` writes and from `junk`; nothing else. A tenth of MNIST's
+training set is kept for validation, and so are digits of other seeds: they calibrate the probabilities and set the
+detector's threshold. The same machine and the same seed give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+from flax import nnx
+from numpy.typing import NDArray
+
+from digitlab import calibration, checkpoints, evaluation, models
+from digitlab.augmentation import Augmentation, augment
+from digitlab.datasets import Dataset, load_mnist, train_validation_split
+from digitlab.handwriting import written_dataset
+from digitlab.junk import junk_images
+from digitlab.training import fit
+
+# One of 200 real digits may be taken for none.
+_TURNED_AWAY = 0.005
+_BATCH = 128
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one network is trained.
+
+    Attributes:
+        build: makes the untrained network from its random numbers.
+        mnist: how often each of MNIST's images is shown.
+        written: as many written digits are shown, in units of MNIST's training images; none is shown twice.
+        learning_rate: of Adam at the start; it falls along half a cosine wave.
+        weight_decay: as in `fit`.
+        augmentation: how images are changed each time they are shown.
+    """
+
+    build: Any
+    mnist: int
+    written: int
+    learning_rate: float
+    weight_decay: float = 0.0
+    augmentation: Augmentation | None = None
+
+
+RECIPES = {
+    "softmax": Recipe(functools.partial(models.SoftmaxRegression), 6, 2, 1e-3),
+    "mlp": Recipe(
+        functools.partial(models.MLP, hidden=(384, 192), dropout=0.2),
+        20,
+        10,
+        2e-3,
+        0.02,
+        Augmentation(shift=0.7, turn=5, scale=0.07, elastic=0.5),
+    ),
+    "cnn": Recipe(
+        functools.partial(models.CNN, channels=(32, 64, 128), hidden=128, dropout=0.4),
+        20,
+        8,
+        2e-3,
+        0.02,
+        Augmentation(shift=1, turn=10, scale=0.12, shear=0.1, elastic=0.7),
+    ),
+}
+DETECTOR = Recipe(
+    functools.partial(models.CNN, channels=(16, 32, 64), hidden=64, dropout=0.3, outputs=1),
+    4,
+    4,
+    2e-3,
+    0.02,
+    Augmentation(shift=1, turn=8, scale=0.1, shear=0.1, elastic=0.5, thickness=0.3),
+)
+
+
+def train_classifier(recipe: Recipe, mnist: Dataset, validation: Dataset, *, seed: int) -> nnx.Module:
+    """Train a network that tells the ten digits apart, and calibrate it.
+
+    Args:
+        recipe: one of `RECIPES`.
+        mnist: the training images.
+        validation: images that calibrate the probabilities.
+        seed: of everything that is drawn at random.
+
+    Returns:
+        The network.
+    """
+    written = written_dataset(recipe.written * len(mnist), seed=seed)
+    images = np.concatenate([*[mnist.images] * recipe.mnist, written.images])
+    labels = np.concatenate([*[mnist.labels] * recipe.mnist, written.labels])
+    model = recipe.build(rngs=nnx.Rngs(seed))
+    fit(
+        model,
+        Dataset(images, labels, "MNIST and written digits"),
+        epochs=1,
+        batch_size=_BATCH,
+        learning_rate=recipe.learning_rate,
+        weight_decay=recipe.weight_decay,
+        augmentation=recipe.augmentation,
+        seed=seed,
+    )
+    calibration.calibrate(model, validation)
+    return model
+
+
+def train_detector(recipe: Recipe, mnist: Dataset, validation: Dataset, *, seed: int) -> nnx.Module:
+    """Train a network with one output: positive for digits, negative for anything else.
+
+    Args:
+        recipe: its build makes a network with one output; `written` units of junk are shown beside the digits.
+        mnist: real digits to train on.
+        validation: real and written digits; one in 200 of them gets a negative output.
+        seed: of everything that is drawn at random.
+
+    Returns:
+        The network.
+    """
+    written = written_dataset(recipe.written * len(mnist), seed=seed)
+    digits = np.concatenate([*[mnist.images] * recipe.mnist, written.images])
+    junk = junk_images(len(digits), seed=seed)
+    images = np.concatenate([digits, junk])
+    targets = np.repeat(np.array([1, 0], np.float32), len(digits))
+    model = recipe.build(rngs=nnx.Rngs(seed))
+    order = np.random.default_rng(seed).permutation(len(images))
+    steps = len(images) // _BATCH
+    rate = optax.cosine_decay_schedule(recipe.learning_rate, steps)
+    optimizer = optax.adamw(rate, weight_decay=recipe.weight_decay)
+    graph, params, rest = nnx.split(model, nnx.Param, ...)  # type: ignore[misc]
+    state = params, optimizer.init(params), rest
+    key = jax.random.key(seed)
+    for step in range(steps):
+        batch = order[step * _BATCH : (step + 1) * _BATCH]
+        state = _detector_step(
+            graph,
+            optimizer,
+            recipe.augmentation,
+            state,
+            images[batch],
+            targets[batch],
+            jax.random.fold_in(key, step),
+        )
+    nnx.update(model, state[0], state[2])
+    model.eval()
+    _set_threshold(model, validation.images)
+    return model
+
+
+@functools.partial(jax.jit, static_argnums=(0, 1, 2), donate_argnums=3)
+def _detector_step(
+    graph: Any, optimizer: Any, augmentation: Any, state: Any, images: Any, targets: Any, key: Any
+) -> Any:
+    params, opt_state, rest = state
+    x = models.to_model_input(augment(images, key, augmentation))  # (batch, 28, 28, 1)
+
+    def loss_of(params: Any) -> Any:
+        model = nnx.merge(graph, params, rest, copy=True)
+        scores = model(x)[:, 0]  # (batch,)
+        return optax.sigmoid_binary_cross_entropy(scores, targets).mean(), nnx.split(model, nnx.Param, ...)[2]  # type: ignore[misc]
+
+    (_, rest), grads = jax.value_and_grad(loss_of, has_aux=True)(params)
+    updates, opt_state = optimizer.update(grads, opt_state, params)
+    return optax.apply_updates(params, updates), opt_state, rest
+
+
+def _set_threshold(model: Any, digits: NDArray[np.uint8]) -> None:
+    """Move the output so that one real digit in 200 falls below 0, a likeness of 0.5."""
+    graph, state = nnx.split(model)
+    scores = evaluation.in_batches(lambda batch: _scores(graph, state, batch), digits)[:, 0]
+    bias = model.output.bias
+    bias.set_value(bias.get_value() - jnp.float32(np.quantile(scores, _TURNED_AWAY)))
+
+
+@functools.partial(jax.jit, static_argnums=0)
+def _scores(graph: Any, state: Any, images: jax.Array) -> jax.Array:
+    return nnx.merge(graph, state)(models.to_model_input(images))
+
+
+def make_weights(folder: Path, names: Sequence[str] = checkpoints.PRETRAINED, *, seed: int = 0) -> None:
+    """Train the networks and save them.
+
+    Args:
+        folder: where the files go; those there are replaced.
+        names: which of them, out of `checkpoints.PRETRAINED`.
+        seed: of everything that is drawn at random.
+
+    Raises:
+        OSError: if MNIST is not there and can't be downloaded, or a file can't be written.
+    """
+    mnist, validation = train_validation_split(load_mnist("full")[0], 0.1, seed=seed)
+    written = written_dataset(len(validation), seed=seed + 1000)
+    both = Dataset(
+        np.concatenate([validation.images, written.images]), np.concatenate([validation.labels, written.labels])
+    )
+    for name in names:
+        begin = time.perf_counter()
+        if name == "detector":
+            model = train_detector(DETECTOR, mnist, both, seed=seed)
+        else:
+            model = train_classifier(RECIPES[name], mnist, both, seed=seed)
+            for data in validation, written:
+                print(f"{name}: {evaluation.evaluate(model, data)} ({data.name}, validation)", flush=True)
+        checkpoints.save_model(model, folder / f"{name}.safetensors")
+        print(f"{name}: saved after {time.perf_counter() - begin:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Train the networks that come with digitlab.")
+    parser.add_argument("names", nargs="*", help="some of: " + ", ".join(checkpoints.PRETRAINED))
+    parser.add_argument("--folder", type=Path, default=checkpoints.PRETRAINED_FOLDER)
+    arguments = parser.parse_args()
+    make_weights(arguments.folder, arguments.names or checkpoints.PRETRAINED)

@@ -1,0 +1,173 @@
+"""`read`: one drawing or picture in, one answer out, with its doubt: a digit, unsure, not a digit, or empty."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+from numpy.typing import NDArray
+
+from digitlab import _checks, checkpoints, evaluation
+from digitlab.models import to_model_input
+from digitlab.preprocessing import mnistify
+from digitlab.strokes import render_strokes
+
+# Below this probability an answer names its two likeliest digits instead of one.
+SURE = 0.7
+# Less ink than that of a short stroke, in levels of 255: nothing was drawn.
+_LEAST_INK = 8.0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a model reads, and how far to trust it.
+
+    Attributes:
+        verdict: "digit", "unsure" (two digits are likely), "not a digit" or "empty".
+        digit: the likeliest digit, 0 to 9; None if the verdict is "not a digit" or "empty".
+        candidates: the digits that come into question, the likeliest first: one, two if unsure, or none.
+        probability: of the likeliest digit, 0 to 1.
+        probabilities: float32 (10,).
+        likeness: how much it looks like a digit at all, 0 to 1; below 0.5 it is none.
+        image: uint8 (28, 28), what the model saw.
+    """
+
+    verdict: str
+    digit: int | None
+    candidates: tuple[int, ...]
+    probability: float
+    probabilities: NDArray[np.float32]
+    likeness: float
+    image: NDArray[np.uint8]
+
+    def __str__(self) -> str:
+        """Return one short sentence for people."""
+        if self.verdict == "empty":
+            return "Nothing is drawn."
+        if self.verdict == "not a digit":
+            return "This does not look like a digit."
+        if self.verdict == "unsure":
+            first, second = self.candidates
+            others = f"{self.probabilities[first]:.0%} and {self.probabilities[second]:.0%}"
+            return f"Unsure: {first} or {second} ({others})."
+        return f"{self.digit} ({self.probability:.0%})."
+
+
+def read(model: nnx.Module, drawing_or_picture: Any) -> Reading:
+    """Read one digit.
+
+    Args:
+        model: from (n, 28, 28, 1) to logits (n, 10).
+        drawing_or_picture: a drawing, that is a list of strokes (k, 2), is drawn by `render_strokes`; a uint8
+            array (28, 28) is taken to be in MNIST's form; any other picture (path, bytes, PIL image, array) goes
+            through `mnistify`.
+
+    Returns:
+        The `Reading`. Whether something is a digit is judged by a network of its own, trained on digits and on
+        scribbles, letters and shapes; it serves every model.
+
+    Raises:
+        TypeError, ValueError: if it is neither a drawing nor a picture; `PictureError` is a ValueError.
+
+    Example:
+        >>> from digitlab.checkpoints import load_pretrained
+        >>> from digitlab.handwriting import write_digit
+        >>> read(load_pretrained("cnn"), write_digit(7, seed=0)).digit
+        7
+    """
+    if isinstance(drawing_or_picture, (list, tuple)):
+        image = render_strokes(drawing_or_picture)
+    elif isinstance(drawing_or_picture, np.ndarray) and (
+        drawing_or_picture.shape == (_checks.IMAGE_SIDE,) * 2 and drawing_or_picture.dtype == np.uint8
+    ):
+        image = drawing_or_picture
+    else:
+        image = mnistify(drawing_or_picture)
+    return read_images(model, image[None])[0]
+
+
+def read_images(model: nnx.Module, images: Any) -> list[Reading]:
+    """Read many images that are in MNIST's form.
+
+    Args:
+        model: from (n, 28, 28, 1) to logits (n, 10).
+        images: uint8 (n, 28, 28).
+
+    Returns:
+        n readings.
+
+    Raises:
+        TypeError, ValueError: if the images have the wrong form.
+
+    Example:
+        >>> from digitlab.models import SoftmaxRegression
+        >>> model = SoftmaxRegression(rngs=nnx.Rngs(0))
+        >>> read_images(model, np.zeros((1, 28, 28), np.uint8))[0].verdict
+        'empty'
+    """
+    pixels = _checks.check_images(images, where="read")
+    probabilities = evaluation.predict_proba(model, pixels)
+    return [judge(*each) for each in zip(pixels, probabilities, digit_likeness(pixels), strict=True)]
+
+
+def judge(image: NDArray[np.uint8], probabilities: NDArray[np.float32], likeness: float) -> Reading:
+    """Turn probabilities and likeness into a verdict.
+
+    Args:
+        image: uint8 (28, 28).
+        probabilities: float32 (10,), of a model.
+        likeness: of `digit_likeness`.
+    """
+    candidates: tuple[int, ...]
+    first, second = (int(digit) for digit in np.argsort(-probabilities, kind="stable")[:2])
+    probability = float(probabilities[first])
+    if image.sum() < _LEAST_INK * 255:
+        verdict, candidates = "empty", ()
+    elif not likeness >= 0.5:
+        verdict, candidates = "not a digit", ()
+    elif not probability >= SURE:
+        verdict, candidates = "unsure", (first, second)
+    else:
+        verdict, candidates = "digit", (first,)
+    digit = candidates[0] if candidates else None
+    return Reading(verdict, digit, candidates, probability, probabilities, float(likeness), image)
+
+
+def digit_likeness(images: Any) -> NDArray[np.float32]:
+    """Return how much each image looks like a digit at all.
+
+    Args:
+        images: uint8 (n, 28, 28) in MNIST's form.
+
+    Returns:
+        float32 (n,), 0 to 1. Below 0.5 it is taken for no digit; 0.5 was set so that about 1 in 200 real digits
+        of a validation set falls below it.
+
+    Raises:
+        TypeError, ValueError: if the images have the wrong form.
+
+    Example:
+        >>> noise = np.random.default_rng(0).integers(0, 256, (1, 28, 28)).astype(np.uint8)
+        >>> bool(digit_likeness(noise)[0] < 0.5)
+        True
+    """
+    pixels = _checks.check_images(images, where="digit_likeness")
+    graph, state = _detector()
+    return evaluation.in_batches(lambda batch: _likeness(graph, state, batch), pixels)
+
+
+@functools.cache
+def _detector() -> tuple[Any, Any]:
+    return nnx.split(checkpoints.load_pretrained("detector"))
+
+
+@functools.partial(jax.jit, static_argnums=0)
+def _likeness(graph: Any, state: Any, images: jax.Array) -> jax.Array:
+    model = nnx.merge(graph, state)
+    model.eval()
+    return nnx.sigmoid(model(to_model_input(images))[:, 0].astype(jnp.float32))
