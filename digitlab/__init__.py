@@ -28,6 +28,7 @@ from digitlab.training import Trainer, fit
 
 if TYPE_CHECKING:
     from digitlab.calibration import Reliability, calibrate, fit_temperature, reliability
+    from digitlab.explain import activations, nearest_digits, occlusion, saliency
     from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
     from digitlab.junk import junk_images
     from digitlab.plots import (
@@ -47,6 +48,10 @@ __version__ = "0.1.0"
 
 # Matplotlib, SciPy and the widgets are imported at first use: who only trains a model doesn't wait for them.
 _LAZY = {
+    "activations": "digitlab.explain",
+    "nearest_digits": "digitlab.explain",
+    "occlusion": "digitlab.explain",
+    "saliency": "digitlab.explain",
     "handwriting_styles": "digitlab.handwriting",
     "write_digit": "digitlab.handwriting",
     "write_digits": "digitlab.handwriting",
@@ -92,6 +97,7 @@ __all__ = [
     "SoftmaxRegression",
     "Trainer",
     "TrainingMonitor",
+    "activations",
     "augment_images",
     "batches",
     "calibrate",
@@ -113,6 +119,8 @@ __all__ = [
     "max_pool",
     "mnistify",
     "mnistify_steps",
+    "nearest_digits",
+    "occlusion",
     "plot_confusion",
     "plot_history",
     "plot_image_values",
@@ -127,6 +135,7 @@ __all__ = [
     "reliability",
     "render_many",
     "render_strokes",
+    "saliency",
     "save_drawings",
     "save_model",
     "to_model_input",

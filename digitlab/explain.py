@@ -99,7 +99,7 @@ def occlusion(model: nnx.Module, image: Any, digit: int | None = None, *, size: 
     return result
 
 
-def nearest(images: Any, image: Any, count: int = 3) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def nearest_digits(images: Any, image: Any, count: int = 3) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Find the images that differ least from one image, pixel by pixel.
 
     Args:
@@ -119,12 +119,12 @@ def nearest(images: Any, image: Any, count: int = 3) -> tuple[NDArray[np.int64],
     Example:
         >>> images = np.zeros((3, 28, 28), np.uint8)
         >>> images[1, 5, 5] = 255
-        >>> nearest(images, images[1], count=2)
+        >>> nearest_digits(images, images[1], count=2)
         (array([1, 0]), array([0., 1.]))
     """
-    pixels = _checks.check_images(images, where="nearest")
-    wanted = _checks.check_images(np.asarray(image)[None], where="nearest", name="image")[0]
-    count = _checks.check_count(count, where="nearest", name="count", most=len(pixels))
+    pixels = _checks.check_images(images, where="nearest_digits")
+    wanted = _checks.check_images(np.asarray(image)[None], where="nearest_digits", name="image")[0]
+    count = _checks.check_count(count, where="nearest_digits", name="count", most=len(pixels))
     target = wanted.reshape(1, -1).astype(np.int32)
     squares = np.empty(len(pixels), np.int64)
     for start in range(0, len(pixels), _PORTION):

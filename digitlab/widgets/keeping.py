@@ -21,6 +21,8 @@ _SHARE = 0.7
 _SPECK = 3.0
 # Far more than any drawing needs.
 _MOST_BYTES = 5_000_000
+# Pixels that the words on the buttons need.
+_LEAST_WIDTH = 270
 _BUTTONS = {
     "Undo": ("undo", "Take the last stroke back"),
     "Redo": ("repeat", "Do again what was taken back"),
@@ -44,7 +46,10 @@ class Controls(ipywidgets.VBox):
     """
 
     def __init__(self, size: int) -> None:
-        third, half = f"{size // 3 - 3}px", f"{size // 2 - 3}px"
+        width = max(size, _LEAST_WIDTH)
+        third, half = f"{width // 3 - 3}px", f"{width // 2 - 3}px"
+        # JupyterLab writes the number of files beside "Load".
+        narrow, wide = f"{width // 3 - 12}px", f"{width // 3 + 14}px"
         self._buttons: dict[str, Any] = {
             name: ipywidgets.Button(description=name, icon=icon, tooltip=tip, layout={"width": third})
             for name, (icon, tip) in _BUTTONS.items()
@@ -54,9 +59,11 @@ class Controls(ipywidgets.VBox):
             for name, (icon, tip) in _TOGGLES.items()
         }
         self.upload = ipywidgets.FileUpload(
-            description="Load", accept=".json", tooltip="Draw what a file holds", layout={"width": third}
+            description="Load", accept=".json", tooltip="Draw what a file holds", layout={"width": wide}
         )
-        self._said = ipywidgets.HTML(layout={"max_width": f"{size}px"})
+        for name in ("Replay", "Save"):
+            self._buttons[name].layout.width = narrow
+        self._said = ipywidgets.HTML(layout={"max_width": f"{width}px"})
         named = self._buttons
         rows = [
             ipywidgets.HBox([named["Undo"], named["Redo"], named["Clear"]]),

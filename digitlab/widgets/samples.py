@@ -37,8 +37,8 @@ class SampleControls(ipywidgets.VBox):
         self._size = size
         self._show = show
         slider: dict[str, Any] = {
-            "style": {"description_width": "84px"},
-            "layout": {"width": "340px"},
+            "style": {"description_width": "112px"},
+            "layout": {"width": "370px"},
             "continuous_update": True,
         }
         whole = ipywidgets.IntSlider

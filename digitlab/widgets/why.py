@@ -16,6 +16,8 @@ from digitlab.widgets import panel
 # Vermilion speaks for the digit, blue against it: told apart with every kind of colour vision.
 _FOR, _AGAINST = (213, 94, 0), (0, 114, 178)
 _NEAREST = 3
+# Less than 1: small weights show too.
+_GAMMA = 0.6
 
 
 def why_html(model: nnx.Module, reading: Reading, examples: Dataset, name: str = "") -> str:
@@ -32,19 +34,19 @@ def why_html(model: nnx.Module, reading: Reading, examples: Dataset, name: str =
     digit = reading.digit
     slopes = explain.saliency(model, reading.image, digit)
     falls = explain.occlusion(model, reading.image, digit)
-    positions, _ = explain.nearest(examples.images, reading.image, min(_NEAREST, len(examples)))
+    positions, _ = explain.nearest_digits(examples.images, reading.image, min(_NEAREST, len(examples)))
     whose = f" ({html.escape(name)})" if name else ""
     pictures = [
         _figure(
             panel.image_html(overlay(reading.image, falls), f"Ink that speaks for {digit}"),
-            f"hidden here, the {digit} loses",
+            f"hiding it weakens the {digit}",
             "large",
         ),
         _figure(
             panel.image_html(
                 overlay(reading.image, slopes), f"Pixels whose change would move the score of {digit}"
             ),
-            f"changed here, the {digit} moves",
+            f"changing it moves the {digit}",
             "large",
         ),
     ]
@@ -57,7 +59,7 @@ def why_html(model: nnx.Module, reading: Reading, examples: Dataset, name: str =
     ]
     text = (
         f"Why {digit}{whose}? Orange ink speaks for it, blue ink against it. "
-        f"On the right, the digits most like it among {len(examples):,} training images."
+        f"Beside it, the digits most like it among {len(examples):,} training images."
     )
     return _frame(f'<p>{text}</p><div class="pictures">{"".join(pictures)}</div>')
 
@@ -67,14 +69,14 @@ def overlay(image: NDArray[np.uint8], weights: NDArray[np.float32]) -> NDArray[n
 
     Args:
         image: uint8 (28, 28), 255 is ink.
-        weights: float (28, 28); the largest has the full colour, 0 none.
+        weights: float (28, 28); the largest has nearly the full colour, 0 none.
 
     Returns:
         uint8 (28, 28, 3), dark ink on white paper.
     """
     # Paler ink, so that the colours show on it.
     paper = 255 - image[..., None].astype(np.float64) * 0.6
-    share = 0.9 * np.abs(weights) / max(float(np.abs(weights).max()), 1e-12)
+    share = 0.95 * (np.abs(weights) / max(float(np.abs(weights).max()), 1e-12)) ** _GAMMA
     colour = np.where(weights[..., None] > 0, _FOR, _AGAINST)
     mixed = paper * (1 - share[..., None]) + colour * share[..., None]
     return np.round(mixed).astype(np.uint8)
