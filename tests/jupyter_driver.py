@@ -145,6 +145,7 @@ class JupyterServer:
             )
         }
         environ = {**os.environ, **private, **self.variables}
+        environ["JUPYTER_CONFIG_PATH"] = str(ROOT / ".setup" / "jupyter")  # as `make lab` starts it
         environ.pop("MPLBACKEND", None)  # the kernel has to show pictures in the page
         search = [str(ROOT), *filter(None, [environ.get("PYTHONPATH")])]
         environ["PYTHONPATH"] = os.pathsep.join(search)
@@ -159,16 +160,7 @@ class JupyterServer:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(values), encoding="utf-8")
         self.port = free_port()
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
-        command += [
-            f"--port={self.port}",
-            "--ServerApp.port_retries=0",
-            f"--IdentityProvider.token={self.token}",
-            "--LabApp.expose_app_in_browser=True",
-            f"--ServerApp.root_dir={self.folder}",
-        ]
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            command.append("--allow-root")
+        command = [sys.executable, *self.command()]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command,
@@ -180,6 +172,20 @@ class JupyterServer:
                 start_new_session=True,
             )
         self.wait_until_up(seconds=60)
+
+    def command(self) -> list[str]:
+        """Return the arguments for Python that start the server on `self.port`."""
+        command = ["-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
+        command += [
+            f"--port={self.port}",
+            "--ServerApp.port_retries=0",
+            f"--IdentityProvider.token={self.token}",
+            "--LabApp.expose_app_in_browser=True",
+            f"--ServerApp.root_dir={self.folder}",
+        ]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            command.append("--allow-root")
+        return command
 
     def wait_until_up(self, seconds: float) -> None:
         """Wait until the server answers; raise with the end of its log when it doesn't."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import numpy as np
@@ -30,8 +31,8 @@ class AnswerPanel(anywidget.AnyWidget):
 
     _esm = _HERE / "answer.js"
     _css = _HERE / "answer.css"
-    models = traitlets.List().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)
+    models: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    state: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
 
     def __init__(self, names: Sequence[str]) -> None:
         colours = [COLOURS[index % len(COLOURS)] for index in range(len(names))]

@@ -4,8 +4,10 @@
 const LEAST_GAP = 4;
 // Milliseconds until the page says that no answer came.
 const PATIENCE = 700;
+const LONG = 8000;
 const BUSY = "The notebook is busy. The ink comes when it is done.";
-const GONE = "This pad has lost its kernel. Run its cell again.";
+const SILENT = "Still no answer. Wait, or run the cell again; in an app, reload the page.";
+const GONE = "This pad has lost its kernel. Run its cell again; in an app, reload the page.";
 
 function watch(box, model, note, signal) {
   const tame = () => {
@@ -53,9 +55,11 @@ function watch(box, model, note, signal) {
     } catch {
       return say(GONE);
     }
-    setTimeout(() => {
-      if (!signal.aborted && answered < mine) say(isGone() ? GONE : BUSY);
-    }, PATIENCE);
+    for (const [time, text] of [[PATIENCE, BUSY], [LONG, SILENT]]) {
+      setTimeout(() => {
+        if (!signal.aborted && answered < mine) say(isGone() ? GONE : text);
+      }, time);
+    }
   };
   const drop = (event) => event.stopPropagation();
   const handlers = {
