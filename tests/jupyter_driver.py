@@ -111,6 +111,9 @@ class JupyterServer:
     `folder` is the copy of the notebooks that it serves.
     """
 
+    # A page that answers once the server is up.
+    sign_of_life = "api/status"
+
     def __init__(self, notebooks: Path, scratch: Path, variables: Mapping[str, str] | None = None) -> None:
         self.scratch = scratch
         self.folder = copy_notebooks(notebooks, scratch / "notebooks")
@@ -193,7 +196,7 @@ class JupyterServer:
         end = time.monotonic() + seconds
         while time.monotonic() < end and self.process.poll() is None:
             try:
-                with urllib.request.urlopen(self.url("api/status"), timeout=5):
+                with urllib.request.urlopen(self.url(self.sign_of_life), timeout=5):
                     return
             except urllib.error.HTTPError as error:
                 error.close()
@@ -227,8 +230,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def browser_page(profile: Path) -> Iterator[Page]:
-    """Open a page of a headless Chromium with a new profile; skip the test where there is none."""
+def browser_page(profile: Path, **options: Any) -> Iterator[Page]:
+    """Open a page of a headless Chromium with a new profile; skip the test where there is none.
+
+    `options` are Playwright's, for instance `has_touch=True`.
+    """
     if os.environ.get("DIGITLAB_BROWSER") == "none":
         pytest.skip(NO_BROWSER)
     with sync_playwright() as playwright:
@@ -244,6 +250,7 @@ def browser_page(profile: Path) -> Iterator[Page]:
             headless=True,
             args=flags,
             viewport={"width": 1280, "height": 900},
+            **options,
         )
         try:
             yield context.pages[0]

@@ -56,6 +56,8 @@ def test_make_app_serves_the_lesson(tmp_path: Path) -> None:
 class AppServer(JupyterServer):
     """The app as `make app` starts it, on a copy of the notebooks."""
 
+    sign_of_life = "login"
+
     def command(self) -> list[str]:
         """Return the arguments for Python that start Voila."""
         script = runpy.run_path(str(ROOT / ".setup" / "__main__.py"), run_name="not_main")
@@ -89,7 +91,7 @@ def test_a_visitor_draws_and_nothing_leaves_the_computer(app: AppServer, tmp_pat
     asked: list[str] = []
     with browser_page(tmp_path / "browser") as page:
         page.on("request", lambda request: asked.append(request.url))
-        page.goto(app.url(""))
+        page.goto(app.url(""), wait_until="commit")  # the rest comes when all cells have run
         pad = PadPage(page)
         expect(pad.canvas).to_be_visible(timeout=90_000)
         pad.draw(SEVEN)
@@ -104,7 +106,7 @@ def test_a_visitor_draws_and_nothing_leaves_the_computer(app: AppServer, tmp_pat
         assert "load_pretrained" not in text
         assert page.locator(".jp-InputArea, .jp-CodeMirrorEditor").count() == 0
         save_screenshot(page, "app")
-        page.reload()
+        page.reload(wait_until="commit")
         expect(pad.canvas).to_be_visible(timeout=90_000)
         pad.draw(SEVEN)
         pad.expect_digit(7)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parent))
 from prompt_connection import PromptConnection
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
