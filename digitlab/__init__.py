@@ -42,7 +42,20 @@ if TYPE_CHECKING:
     )
     from digitlab.preprocessing import MnistifySteps, mnistify, mnistify_steps
     from digitlab.reading import Reading, digit_likeness, read, read_images
-    from digitlab.widgets import DigitPad, TrainingMonitor
+    from digitlab.scoreboard import Scoreboard, my_digits, sample_drawings
+    from digitlab.widgets import (
+        DigitCollector,
+        DigitPad,
+        Guess,
+        TrainingMonitor,
+        explore_activations,
+        explore_kernel,
+        explore_learning_rate,
+        explore_means,
+        explore_mnistify,
+        explore_softmax,
+        explore_threshold,
+    )
 
 __version__ = "0.1.0"
 
@@ -75,7 +88,19 @@ _LAZY = {
     "plot_images": "digitlab.plots",
     "plot_probabilities": "digitlab.plots",
     "plot_weights": "digitlab.plots",
+    "Scoreboard": "digitlab.scoreboard",
+    "my_digits": "digitlab.scoreboard",
+    "sample_drawings": "digitlab.scoreboard",
     "DigitPad": "digitlab.widgets",
+    "DigitCollector": "digitlab.widgets",
+    "Guess": "digitlab.widgets",
+    "explore_activations": "digitlab.widgets",
+    "explore_kernel": "digitlab.widgets",
+    "explore_learning_rate": "digitlab.widgets",
+    "explore_means": "digitlab.widgets",
+    "explore_mnistify": "digitlab.widgets",
+    "explore_softmax": "digitlab.widgets",
+    "explore_threshold": "digitlab.widgets",
     "TrainingMonitor": "digitlab.widgets",
 }
 
@@ -86,14 +111,17 @@ __all__ = [
     "Augmentation",
     "CheckpointError",
     "Dataset",
+    "DigitCollector",
     "DigitPad",
     "Epoch",
     "Evaluation",
+    "Guess",
     "History",
     "MnistifySteps",
     "PictureError",
     "Reading",
     "Reliability",
+    "Scoreboard",
     "SoftmaxRegression",
     "Trainer",
     "TrainingMonitor",
@@ -107,6 +135,13 @@ __all__ = [
     "data_folder",
     "digit_likeness",
     "evaluate",
+    "explore_activations",
+    "explore_kernel",
+    "explore_learning_rate",
+    "explore_means",
+    "explore_mnistify",
+    "explore_softmax",
+    "explore_threshold",
     "fit",
     "fit_temperature",
     "fit_to_box",
@@ -119,6 +154,7 @@ __all__ = [
     "max_pool",
     "mnistify",
     "mnistify_steps",
+    "my_digits",
     "nearest_digits",
     "occlusion",
     "plot_confusion",
@@ -136,6 +172,7 @@ __all__ = [
     "render_many",
     "render_strokes",
     "saliency",
+    "sample_drawings",
     "save_drawings",
     "save_model",
     "to_model_input",

@@ -144,7 +144,7 @@ def load_pretrained(name: str) -> Any:
     """Load a network that comes with digitlab, trained on MNIST and on written digits.
 
     Args:
-        name: "softmax", "mlp" or "cnn"; or "detector", a CNN with one output that tells digits from other marks.
+        name: "softmax", "mlp" or "cnn"; or "detector", a CNN with an eleventh output for marks that are no digit.
 
     Returns:
         The network, ready to predict, its probabilities calibrated. `pretrained/MODEL_CARD.md` says what it was

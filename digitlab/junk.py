@@ -50,7 +50,7 @@ def junk_images(count: int, *, seed: int) -> NDArray[np.uint8]:
     # 35 % marks, 35 % other drawings, 30 % pixels.
     marks, others = round(0.35 * count), round(0.35 * count)
     drawings = _marks(marks, rng)
-    digits, labels, _ = write_digits(others, seed=seed)
+    digits, labels, _ = write_digits(max(others, 1), seed=seed)
     drawings += [_DRAWINGS[rng.integers(len(_DRAWINGS))](i, digits, labels, rng) for i in range(others)]
     widths = np.exp(rng.normal(np.log(2.5), 0.3, len(drawings))).clip(1.2, 6)
     drawn = strokes.render_many(drawings, pen_width=widths, pen_edge=rng.uniform(0.9, 1.6, len(drawings)))

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import optax
 from flax import nnx
 from numpy.typing import NDArray
+from scipy import special
 
 from digitlab import calibration, checkpoints, evaluation, models
 from digitlab.augmentation import Augmentation, augment
@@ -29,9 +29,10 @@ from digitlab.handwriting import written_dataset
 from digitlab.junk import junk_images
 from digitlab.training import fit
 
-# One of 200 real digits may be taken for none.
-_TURNED_AWAY = 0.005
+# So many of 1,000 real digits of the validation set may be taken for none.
+_TURNED_AWAY = 0.007
 _BATCH = 128
+_JUNK = 10  # the detector's class for anything that is no digit
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,12 @@ class Recipe:
 
     Attributes:
         build: makes the untrained network from its random numbers.
-        mnist: how often each of MNIST's images is shown.
-        written: as many written digits are shown, in units of MNIST's training images; none is shown twice.
+        mnist: how often each of MNIST's images is shown in an epoch.
+        written: written digits in an epoch, in units of MNIST's training images.
         learning_rate: of Adam at the start; it falls along half a cosine wave.
         weight_decay: as in `fit`.
         augmentation: how images are changed each time they are shown.
+        epochs: passes over both.
     """
 
     build: Any
@@ -53,6 +55,7 @@ class Recipe:
     learning_rate: float
     weight_decay: float = 0.0
     augmentation: Augmentation | None = None
+    epochs: int = 1
 
 
 RECIPES = {
@@ -75,7 +78,7 @@ RECIPES = {
     ),
 }
 DETECTOR = Recipe(
-    functools.partial(models.CNN, channels=(16, 32, 64), hidden=64, dropout=0.3, outputs=1),
+    functools.partial(models.CNN, channels=(16, 32, 64), hidden=96, dropout=0.3, outputs=11),
     4,
     4,
     2e-3,
@@ -103,7 +106,7 @@ def train_classifier(recipe: Recipe, mnist: Dataset, validation: Dataset, *, see
     fit(
         model,
         Dataset(images, labels, "MNIST and written digits"),
-        epochs=1,
+        epochs=recipe.epochs,
         batch_size=_BATCH,
         learning_rate=recipe.learning_rate,
         weight_decay=recipe.weight_decay,
@@ -115,12 +118,12 @@ def train_classifier(recipe: Recipe, mnist: Dataset, validation: Dataset, *, see
 
 
 def train_detector(recipe: Recipe, mnist: Dataset, validation: Dataset, *, seed: int) -> nnx.Module:
-    """Train a network with one output: positive for digits, negative for anything else.
+    """Train a network with eleven outputs: the ten digits, and anything else.
 
     Args:
-        recipe: its build makes a network with one output; `written` units of junk are shown beside the digits.
+        recipe: its build makes a network with eleven outputs. As much junk is shown as there are digits.
         mnist: real digits to train on.
-        validation: real and written digits; one in 200 of them gets a negative output.
+        validation: real and written digits; seven in 1,000 of them are taken for no digit.
         seed: of everything that is drawn at random.
 
     Returns:
@@ -130,7 +133,8 @@ def train_detector(recipe: Recipe, mnist: Dataset, validation: Dataset, *, seed:
     digits = np.concatenate([*[mnist.images] * recipe.mnist, written.images])
     junk = junk_images(len(digits), seed=seed)
     images = np.concatenate([digits, junk])
-    targets = np.repeat(np.array([1, 0], np.float32), len(digits))
+    labels = np.concatenate([*[mnist.labels] * recipe.mnist, written.labels])
+    labels = np.concatenate([labels, np.full(len(junk), _JUNK)]).astype(np.int32)
     model = recipe.build(rngs=nnx.Rngs(seed))
     order = np.random.default_rng(seed).permutation(len(images))
     steps = len(images) // _BATCH
@@ -147,7 +151,7 @@ def train_detector(recipe: Recipe, mnist: Dataset, validation: Dataset, *, seed:
             recipe.augmentation,
             state,
             images[batch],
-            targets[batch],
+            labels[batch],
             jax.random.fold_in(key, step),
         )
     nnx.update(model, state[0], state[2])
@@ -158,15 +162,15 @@ def train_detector(recipe: Recipe, mnist: Dataset, validation: Dataset, *, seed:
 
 @functools.partial(jax.jit, static_argnums=(0, 1, 2), donate_argnums=3)
 def _detector_step(
-    graph: Any, optimizer: Any, augmentation: Any, state: Any, images: Any, targets: Any, key: Any
+    graph: Any, optimizer: Any, augmentation: Any, state: Any, images: Any, labels: Any, key: Any
 ) -> Any:
     params, opt_state, rest = state
     x = models.to_model_input(augment(images, key, augmentation))  # (batch, 28, 28, 1)
 
     def loss_of(params: Any) -> Any:
         model = nnx.merge(graph, params, rest, copy=True)
-        scores = model(x)[:, 0]  # (batch,)
-        return optax.sigmoid_binary_cross_entropy(scores, targets).mean(), nnx.split(model, nnx.Param, ...)[2]  # type: ignore[misc]
+        losses = optax.softmax_cross_entropy_with_integer_labels(model(x), labels)  # (batch,)
+        return losses.mean(), nnx.split(model, nnx.Param, ...)[2]  # type: ignore[misc]
 
     (_, rest), grads = jax.value_and_grad(loss_of, has_aux=True)(params)
     updates, opt_state = optimizer.update(grads, opt_state, params)
@@ -174,15 +178,16 @@ def _detector_step(
 
 
 def _set_threshold(model: Any, digits: NDArray[np.uint8]) -> None:
-    """Move the output so that one real digit in 200 falls below 0, a likeness of 0.5."""
+    """Move the output for junk so that seven real digits in 1,000 have a likeness of less than 0.5."""
     graph, state = nnx.split(model)
-    scores = evaluation.in_batches(lambda batch: _scores(graph, state, batch), digits)[:, 0]
+    logits = evaluation.in_batches(lambda batch: _logits(graph, state, batch), digits)  # (n, 11)
+    margin = special.logsumexp(logits[:, :_JUNK], axis=1) - logits[:, _JUNK]
     bias = model.output.bias
-    bias.set_value(bias.get_value() - jnp.float32(np.quantile(scores, _TURNED_AWAY)))
+    bias.set_value(bias.get_value().at[_JUNK].add(np.float32(np.quantile(margin, _TURNED_AWAY))))
 
 
 @functools.partial(jax.jit, static_argnums=0)
-def _scores(graph: Any, state: Any, images: jax.Array) -> jax.Array:
+def _logits(graph: Any, state: Any, images: jax.Array) -> jax.Array:
     return nnx.merge(graph, state)(models.to_model_input(images))
 
 

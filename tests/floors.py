@@ -36,6 +36,7 @@ FLOORS = {
     "checkpoints": 3,
     "calibration": 4,
     "reading": 4,
+    "scoreboard": 4,
     "training": 4,
     "explain": 4,
     "pretraining": 5,

@@ -81,3 +81,13 @@ class PadPage:
                 }"""
             )
         )
+
+    def ink_at_rest(self) -> int:
+        """Wait until the ink no longer changes, and return its pixels."""
+        last, same = -1, 0
+        while same < 4:
+            count = self.dark_pixels()
+            same = same + 1 if count == last else 0
+            last = count
+            self.page.wait_for_timeout(100)
+        return last

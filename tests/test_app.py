@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import runpy
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -16,11 +17,12 @@ from jupyter_driver import ROOT, JupyterServer, browser_page, save_screenshot
 from make_environment import SetupError
 from pad_page import PadPage
 from playwright.sync_api import expect
+from traitlets.config.loader import Config, PyFileConfigLoader
 
-sys.path.insert(0, str(ROOT / ".setup" / "jupyter"))
-from app_cells import only_the_app
+JUPYTER = ROOT / ".setup" / "jupyter"
 
 LESSON = "06_draw.ipynb"
+only_the_app = runpy.run_path(str(JUPYTER / "app_cells.py"))["only_the_app"]
 
 
 def test_the_app_is_the_tagged_cells_and_only_the_last_one_speaks() -> None:
@@ -51,6 +53,47 @@ def test_make_app_serves_the_lesson(tmp_path: Path) -> None:
     assert command == ["-m", "voila", str(ROOT / "notebooks" / LESSON), "--port=9000"]
     with pytest.raises(SetupError, match="There is no lesson"):
         script["app_command"](tmp_path, [])
+
+
+def settings(name: str) -> Config:
+    """Return what Jupyter reads from one of the set-up's files."""
+    return PyFileConfigLoader(name, path=str(JUPYTER)).load_config()
+
+
+def test_the_app_is_for_this_computer_with_a_token_and_idle_kernels_go() -> None:
+    found = settings("voila.py")
+    assert found.Voila.ip == "127.0.0.1"
+    assert found.Voila.auto_token is True
+    assert 60 <= found.MappingKernelManager.cull_idle_timeout <= 3600
+    assert found.MappingKernelManager.cull_interval > 0
+    assert found.Voila.kernel_websocket_connection_class.__name__ == "PromptConnection"
+
+
+def test_small_messages_of_the_kernel_are_not_collected(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection_class = settings("jupyter_server_config.py").ServerApp.kernel_websocket_connection_class
+    monkeypatch.setattr(connection_class.__base__, "connect", lambda self: "connected")
+    for is_open in (True, False):
+        said: list[bool] = []
+        handler = SimpleNamespace(ws_connection=object() if is_open else None, set_nodelay=said.append)
+        connection = connection_class.__new__(connection_class)
+        monkeypatch.setattr(connection_class, "websocket_handler", handler)
+        assert connection.connect() == "connected"
+        assert said == [True] * is_open
+
+
+def test_both_servers_read_these_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = runpy.run_path(str(ROOT / ".setup" / "__main__.py"), run_name="not_main")
+    monkeypatch.delenv("JUPYTER_CONFIG_PATH", raising=False)
+    assert script["config_path"]() == str(JUPYTER)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/mine")
+    assert script["config_path"]() == os.pathsep.join([str(JUPYTER), "/mine"])
+    commands: list[dict[str, str]] = []
+    main = script["main"]
+    monkeypatch.setitem(main.__globals__, "Environment", lambda root: SimpleNamespace(ensure=lambda pinned: None))
+    monkeypatch.setitem(main.__globals__, "start", lambda *command, **variables: commands.append(variables))
+    for target in ("lab", "app"):
+        assert main(target, []) == 0
+    assert [one["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0] for one in commands] == [str(JUPYTER)] * 2
 
 
 class AppServer(JupyterServer):
@@ -104,7 +147,7 @@ def test_a_visitor_draws_and_nothing_leaves_the_computer(app: AppServer, tmp_pat
         text = page.locator("body").inner_text()
         assert "import digitlab" not in text
         assert "load_pretrained" not in text
-        assert page.locator(".jp-InputArea, .jp-CodeMirrorEditor").count() == 0
+        assert page.locator(".jp-CodeCell .jp-InputArea, .jp-CodeMirrorEditor").count() == 0
         save_screenshot(page, "app")
         page.reload(wait_until="commit")
         expect(pad.canvas).to_be_visible(timeout=90_000)

@@ -1,0 +1,93 @@
+"""The recipe of the weights that come with digitlab, and these weights."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+
+import numpy as np
+import pytest
+
+import digitlab as dl
+from digitlab import checkpoints, datasets, models, pretraining
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """A recipe of seconds, on the offline sample."""
+    train, test = datasets.load_mnist("sample", verbose=False)
+    monkeypatch.setattr(pretraining, "load_mnist", lambda source: (train[::8], test))
+    recipes = {
+        name: dataclasses.replace(recipe, mnist=1, written=1, epochs=1)
+        for name, recipe in pretraining.RECIPES.items()
+    }
+    recipes["cnn"] = dataclasses.replace(
+        recipes["cnn"], build=functools.partial(models.CNN, channels=(4, 8), hidden=16)
+    )
+    monkeypatch.setattr(pretraining, "RECIPES", recipes)
+    detector = functools.partial(models.CNN, channels=(4, 8), hidden=16, outputs=11)
+    monkeypatch.setattr(
+        pretraining, "DETECTOR", dataclasses.replace(pretraining.DETECTOR, build=detector, mnist=1, written=1)
+    )
+
+
+def test_the_same_seed_gives_the_same_bytes(small, tmp_path):
+    for folder in ("first", "second"):
+        pretraining.make_weights(tmp_path / folder, seed=3)
+    for name in checkpoints.PRETRAINED:
+        first, second = (
+            (tmp_path / folder / f"{name}.safetensors").read_bytes() for folder in ("first", "second")
+        )
+        assert first == second, name
+    pretraining.make_weights(tmp_path / "other", ["softmax"], seed=4)
+    assert (tmp_path / "other" / "softmax.safetensors").read_bytes() != (
+        tmp_path / "first" / "softmax.safetensors"
+    ).read_bytes()
+
+
+def test_the_detector_learns_and_its_threshold_is_set_on_validation(small, tmp_path):
+    train, _ = datasets.load_mnist("sample", verbose=False)
+    recipe = dataclasses.replace(pretraining.DETECTOR, mnist=1, written=2)
+    validation = dl.written_dataset(1000, seed=77)
+    model = pretraining.train_detector(recipe, train[::4], validation, seed=0)
+    graph, state = pretraining.nnx.split(model)
+    logits = pretraining.evaluation.in_batches(
+        lambda batch: pretraining._logits(graph, state, batch), validation.images
+    )
+    chances = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    share = (1 - chances[:, -1] < 0.5).mean()
+    assert share == pytest.approx(pretraining._TURNED_AWAY, abs=0.002)
+
+
+def test_the_weights_are_of_the_recipe():
+    for name, recipe in {**pretraining.RECIPES, "detector": pretraining.DETECTOR}.items():
+        model = dl.load_pretrained(name)
+        assert model.config() == recipe.build(rngs=pretraining.nnx.Rngs(0)).config(), name
+
+
+def test_the_weights_are_small():
+    files = list(checkpoints.PRETRAINED_FOLDER.glob("*.safetensors"))
+    assert sorted(path.stem for path in files) == sorted(checkpoints.PRETRAINED)
+    assert sum(path.stat().st_size for path in files) < 3_000_000
+
+
+def test_an_unknown_name_is_refused():
+    with pytest.raises(ValueError, match="load_pretrained: name must be"):
+        dl.load_pretrained("resnet")
+
+
+@pytest.mark.parametrize(("name", "least"), [("softmax", 0.85), ("mlp", 0.97), ("cnn", 0.99)])
+def test_the_networks_read_digits_they_were_not_trained_on(name, least):
+    """On written digits of another seed; `make bench ARGS=reading` measures real ones."""
+    written = dl.written_dataset(2000, seed=424_242)
+    assert dl.evaluate(dl.load_pretrained(name), written).accuracy > least - 0.02
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(("name", "least"), [("softmax", 0.91), ("mlp", 0.983), ("cnn", 0.995)])
+def test_the_networks_read_the_mnist_test_set(name, least, mnist_folder):
+    _, test = dl.load_mnist("full", folder=mnist_folder, verbose=False)
+    model = dl.load_pretrained(name)
+    assert dl.evaluate(model, test).accuracy >= least
+    assert dl.reliability(dl.predict_proba(model, test.images), test.labels).error <= 0.02
+    assert (dl.digit_likeness(test.images) < 0.5).mean() <= 0.01
