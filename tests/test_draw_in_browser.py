@@ -36,7 +36,7 @@ networks = {"CNN": dl.load_pretrained("cnn"), "MLP": dl.load_pretrained("mlp")}
 PAD = "pad = dl.DigitPad(networks)\npad"
 SECOND = "other = dl.DigitPad(networks['MLP'], size=200)\nother"
 STATE = "print(pad.prediction, len(pad.strokes), pad.reading['CNN'].verdict, pad.image.shape)"
-BUSY = "time.sleep(3)"
+BUSY = "time.sleep(4)"
 VIEW = "pad"
 RUN_CELL = """
 async (index) => {
@@ -389,7 +389,7 @@ def test_ink_is_crisp_on_a_screen_of_high_density(pad: PadPage) -> None:
 
 def test_while_the_kernel_is_busy_nothing_is_lost(pad: PadPage) -> None:
     pad.page.evaluate(BEGIN_CELL, 5)
-    pad.page.wait_for_timeout(300)
+    pad.page.wait_for_timeout(1000)
     pad.canvas.scroll_into_view_if_needed()
     pad.draw(SEVEN)
     expect(pad.note).to_contain_text("busy")

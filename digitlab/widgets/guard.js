@@ -62,6 +62,11 @@ function watch(box, model, note, signal) {
     }
   };
   const drop = (event) => event.stopPropagation();
+  const release = (event) => {
+    if (!isDown) return drop(event);
+    isDown = false;
+    ask();  // the kernel may have become busy meanwhile
+  };
   const handlers = {
     mousedown(event) {
       // A menu or a scroll is no stroke.
@@ -74,14 +79,8 @@ function watch(box, model, note, signal) {
       if (!isDown || !(event.buttons & 1) || event.timeStamp - lastMove < LEAST_GAP) return drop(event);
       lastMove = event.timeStamp;
     },
-    mouseup(event) {
-      if (!isDown) return drop(event);
-      isDown = false;
-    },
-    mouseout(event) {
-      if (!isDown) return drop(event);
-      isDown = false;
-    },
+    mouseup: release,
+    mouseout: release,
     touchstart() {
       lastMove = -Infinity;
       ask();
@@ -93,6 +92,7 @@ function watch(box, model, note, signal) {
       }
       lastMove = event.timeStamp;
     },
+    touchend: ask,
     wheel: drop,
     keydown: drop,
   };
