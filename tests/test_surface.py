@@ -275,12 +275,16 @@ def test_there_is_nothing_to_replay_on_an_empty_surface(surface: DrawingSurface)
     assert surface._replay is None
 
 
-def test_the_guard_answers_the_page(surface: DrawingSurface, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_hears_that_each_begin_and_end_was_handled(
+    surface: DrawingSurface, monkeypatch: pytest.MonkeyPatch
+) -> None:
     guard = surface.children[1]
     said: list[object] = []
     monkeypatch.setattr(guard, "send", said.append)
-    guard._handle_custom_msg({"ask": 17}, [])
-    for odd in ({"ask": "x"}, {}, [1]):
-        guard._handle_custom_msg(odd, [])
-    assert said == [{"alive": 17}]
+    draw(surface, [HOOK, BAR])
+    assert said == [{"alive": True}] * 4
+    send(surface, "touch_start", touches=[{"x": 60.0, "y": 80.0}])
+    send(surface, "touch_move", touches=[{"x": 70.0, "y": 80.0}])
+    send(surface, "touch_end", touches=[])
+    assert len(said) == 6
     assert "Draw a digit here" in guard.label

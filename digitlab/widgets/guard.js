@@ -33,13 +33,12 @@ function watch(box, model, note, signal) {
 
   let isDown = false;
   let lastMove = -Infinity;
-  let asked = 0;
-  let answered = 0;
+  // Beginnings and ends of strokes that the kernel hasn't answered yet, in order.
+  const waiting = [];
   const onAnswer = (message) => {
-    if (message && message.alive) {
-      answered = Math.max(answered, message.alive);
-      if (answered >= asked) say("");
-    }
+    if (!message || !message.alive) return;
+    waiting.shift();
+    if (!waiting.length && !isGone()) say("");
   };
   model.on("msg:custom", onAnswer);
   signal.addEventListener("abort", () => {
@@ -48,16 +47,11 @@ function watch(box, model, note, signal) {
   });
   const ask = () => {
     if (isGone()) return say(GONE);
-    asked = Date.now();
-    const mine = asked;
-    try {
-      model.send({ ask: mine });
-    } catch {
-      return say(GONE);
-    }
+    const mine = {};
+    waiting.push(mine);
     for (const [time, text] of [[PATIENCE, BUSY], [LONG, SILENT]]) {
       setTimeout(() => {
-        if (!signal.aborted && answered < mine) say(isGone() ? GONE : text);
+        if (!signal.aborted && waiting.includes(mine)) say(isGone() ? GONE : text);
       }, time);
     }
   };

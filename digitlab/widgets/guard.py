@@ -32,11 +32,8 @@ class SurfaceGuard(anywidget.AnyWidget):
 
     def __init__(self, *, label: str) -> None:
         super().__init__(label=label)
-        self.on_msg(self._answer)
 
-    def _answer(self, widget: Any, content: Any, buffers: Any) -> None:
-        """Tell the page that the kernel has come to this point of its work."""
-        del widget, buffers
-        asked = content.get("ask") if isinstance(content, dict) else None
-        if isinstance(asked, (int, float)):
-            self.send({"alive": asked})
+    def beat(self, *place: Any) -> None:
+        """Tell the page that the kernel has come to this point of its work: the begin or the end of a stroke."""
+        del place
+        self.send({"alive": True})

@@ -67,7 +67,8 @@ class DrawingSurface(ipywidgets.Box):
         self._canvas = MultiCanvas(2, width=pixels, height=pixels)
         self._canvas.layout.width = self._canvas.layout.height = f"{self._size}px"
         self._canvas.add_class("digitlab-pad")
-        super().__init__([self._canvas, SurfaceGuard(label=f"Drawing area. {hint}")])
+        guard = SurfaceGuard(label=f"Drawing area. {hint}")
+        super().__init__([self._canvas, guard])
         self.add_class("digitlab-surface")
         # The border goes on this box: on the canvas it would shift the coordinates of all events.
         self.layout.border = "1px solid #8a93a0"
@@ -83,6 +84,8 @@ class DrawingSurface(ipywidgets.Box):
         self._canvas.on_touch_move(lambda touches: self._on_touch(self._on_move, touches))
         self._canvas.on_touch_end(self._on_lift)
         self._canvas.on_touch_cancel(lambda touches: self._on_up())
+        for register in ("mouse_down", "mouse_up", "mouse_out", "touch_start", "touch_end"):
+            getattr(self._canvas, f"on_{register}")(guard.beat)
         self._canvas.on_client_ready(self.redraw)
         self.redraw()
 
