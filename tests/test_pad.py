@@ -289,6 +289,8 @@ def test_the_save_button_offers_a_file_and_load_takes_it(monkeypatch: pytest.Mon
     other._take_file(b"rubbish")
     assert "not a file of drawings" in other._controls.children[-1].value
     np.testing.assert_array_equal(other.image, pad.image)
+    drawn(other, [BAR])
+    assert other._controls.children[-1].value == ""
 
 
 def test_a_drawing_can_be_sent_to_another_pad_and_follow() -> None:

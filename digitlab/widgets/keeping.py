@@ -100,7 +100,7 @@ class Controls(ipywidgets.VBox):
 
     def say(self, text: str) -> None:
         """Show a sentence below the buttons, or nothing."""
-        self._said.value = f'<div role="alert">{html.escape(text)}</div>' if text else ""
+        self._said.value = f'<div role="alert" style="line-height:1.4">{html.escape(text)}</div>' if text else ""
 
 
 def fitted(strokes: Strokes, size: int) -> Strokes:
@@ -151,4 +151,11 @@ def from_json(content: bytes) -> Strokes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file.json"
         path.write_bytes(content)
-        return pick(load_drawings(path)[0], -1)
+        try:
+            drawings, _ = load_drawings(path)
+        except ValueError:
+            raise ValueError(
+                "This is not a file of drawings, or it is damaged. Choose one that Save or "
+                "digitlab.save_drawings wrote."
+            ) from None
+    return pick(drawings, -1)

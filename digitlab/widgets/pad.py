@@ -241,6 +241,7 @@ class DigitPad(ipywidgets.VBox):
         if what == "drawing":
             self._has_sample = False
         else:
+            self._controls.say("")
             for other in self._receivers:
                 keeping.hand_over(self.strokes, other)
 
@@ -325,8 +326,6 @@ class DigitPad(ipywidgets.VBox):
             self.strokes = keeping.from_json(content)
         except (ValueError, IndexError) as error:
             self._controls.say(str(error))
-        else:
-            self._controls.say("")
 
 
 def _check_models(models: Any) -> dict[str, nnx.Module]:
