@@ -28,6 +28,7 @@ from digitlab.training import Trainer, fit
 
 if TYPE_CHECKING:
     from digitlab.calibration import Reliability, calibrate, fit_temperature, reliability
+    from digitlab.exercises import exercise
     from digitlab.explain import activations, nearest_digits, occlusion, saliency
     from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
     from digitlab.junk import junk_images
@@ -59,12 +60,13 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-# Matplotlib, SciPy and the widgets are imported at first use: who only trains a model doesn't wait for them.
+# Matplotlib, SciPy, exercises and widgets are imported at first use: who only trains a model need not wait.
 _LAZY = {
     "activations": "digitlab.explain",
     "nearest_digits": "digitlab.explain",
     "occlusion": "digitlab.explain",
     "saliency": "digitlab.explain",
+    "exercise": "digitlab.exercises",
     "handwriting_styles": "digitlab.handwriting",
     "write_digit": "digitlab.handwriting",
     "write_digits": "digitlab.handwriting",
@@ -135,6 +137,7 @@ __all__ = [
     "data_folder",
     "digit_likeness",
     "evaluate",
+    "exercise",
     "explore_activations",
     "explore_kernel",
     "explore_learning_rate",

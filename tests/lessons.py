@@ -2,6 +2,10 @@
 
 `make lessons` runs this file; test_notebooks.py uses `run_lessons`. The notebooks run in a copy of
 their folder, so nothing in the tree changes. What one lesson saves there, a later lesson finds.
+
+Cells of exercises carry tags: "exercise:NAME" where the learner writes, "check:NAME" where the answer is checked.
+The lessons run as given, and every check must say "not attempted"; or with the solutions filled in, and every
+check must say "correct".
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -36,7 +40,8 @@ class LessonResult:
 
     name: str
     seconds: float
-    error: str | None  # None: it ran to its end
+    error: str | None  # None: it ran to its end, and the checks of its exercises said what they should
+    outcomes: Mapping[str, str] = field(default_factory=dict)  # of each exercise's check
 
     @property
     def passed(self) -> bool:
@@ -60,6 +65,7 @@ def run_lessons(
     variables: Mapping[str, str] | None = None,
     names: Sequence[str] = (),
     report: Callable[[LessonResult], None] = lambda result: None,
+    solutions: Mapping[str, str] | None = None,
 ) -> list[LessonResult]:
     """Run the lessons of a folder in order and return how each went.
 
@@ -67,6 +73,7 @@ def run_lessons(
     `variables`: set in the environment of the kernels.
     `names`: run only lessons whose name begins with one of these.
     `report`: called after each lesson.
+    `solutions`: code by the exercise's name, to be put where the learner writes; None: run the lessons as given.
     """
     results = []
     with tempfile.TemporaryDirectory(prefix="digitlab-lessons-") as scratch:
@@ -74,15 +81,22 @@ def run_lessons(
         for path in lesson_paths(copy):
             if names and not path.name.startswith(tuple(names)):
                 continue
-            result = run_lesson(path, html, variables or {})
+            result = run_lesson(path, html, variables or {}, solutions)
             report(result)
             results.append(result)
     return results
 
 
-def run_lesson(path: Path, html: Path | None, variables: Mapping[str, str]) -> LessonResult:
+def run_lesson(
+    path: Path,
+    html: Path | None,
+    variables: Mapping[str, str],
+    solutions: Mapping[str, str] | None = None,
+) -> LessonResult:
     """Run one notebook where it lies, in a fresh kernel of this Python."""
     notebook = nbformat.read(path, as_version=4)
+    if solutions is not None:
+        fill_in(notebook, solutions)
     client = NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,
@@ -103,7 +117,45 @@ def run_lesson(path: Path, html: Path | None, variables: Mapping[str, str]) -> L
         html.mkdir(parents=True, exist_ok=True)
         page, _ = HTMLExporter().from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
         (html / f"{path.stem}.html").write_text(page, encoding="utf-8")
-    return LessonResult(path.name, seconds, error)
+    said = outcomes(notebook)
+    if error is None:
+        expected = "not attempted" if solutions is None else "correct"
+        odd = [f"{name}: {outcome or 'no result'}" for name, outcome in said.items() if outcome != expected]
+        error = f"Every check should say {expected!r}, but: {'; '.join(odd)}" if odd else None
+    return LessonResult(path.name, seconds, error, said)
+
+
+def tagged(notebook: nbformat.NotebookNode, kind: str) -> dict[str, nbformat.NotebookNode]:
+    """Return the cells with a tag such as "exercise:NAME", by that name."""
+    return {
+        tag.removeprefix(f"{kind}:"): cell
+        for cell in notebook.cells
+        for tag in cell.metadata.get("tags", [])
+        if tag.startswith(f"{kind}:")
+    }
+
+
+def fill_in(notebook: nbformat.NotebookNode, solutions: Mapping[str, str]) -> None:
+    """Put the solutions where the learner writes."""
+    for name, cell in tagged(notebook, "exercise").items():
+        cell.source = solutions[name]
+
+
+def outcomes(notebook: nbformat.NotebookNode) -> dict[str, str]:
+    """Return what the check of each exercise said in a notebook that ran; '' if it said nothing."""
+    found = {}
+    for name, cell in tagged(notebook, "check").items():
+        page = "".join(output.get("data", {}).get("text/html", "") for output in cell.outputs)
+        match = re.search(r'data-outcome="([^"]+)"', page)
+        found[name] = match[1] if match else ""
+    return found
+
+
+def all_solutions() -> dict[str, str]:
+    """Return the code of every exercise's solution, by its name."""
+    from digitlab.exercises import catalogue
+
+    return {task.name: task.solution().code for tasks in catalogue().values() for task in tasks}
 
 
 @contextmanager
@@ -132,6 +184,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the lessons, print a table, and return 1 if one failed."""
     parser = argparse.ArgumentParser(description="Run every lesson and write it as HTML.")
     parser.add_argument("names", nargs="*", help="only lessons whose name begins so, such as 02")
+    parser.add_argument("--solved", action="store_true", help="with the solutions of the exercises filled in")
     parser.add_argument("--notebooks", type=Path, default=ROOT / "notebooks")
     parser.add_argument("--html", type=Path, default=ROOT / "build" / "lessons")
     options = parser.parse_args(arguments)
@@ -144,7 +197,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         verdict = "passed" if result.passed else "FAILED"
         print(f"{result.name:<32} {result.seconds:8.1f}  {verdict}", flush=True)
 
-    results = run_lessons(options.notebooks, options.html, names=options.names, report=report)
+    solutions = all_solutions() if options.solved else None
+    results = run_lessons(options.notebooks, options.html, names=options.names, report=report, solutions=solutions)
     if not results:
         print(f"No lesson begins with {' or '.join(options.names)}.", file=sys.stderr)
         return 1

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lessons import ROOT, LessonResult, lesson_paths, main, run_lessons
+from lessons import ROOT, LessonResult, all_solutions, lesson_paths, main, run_lessons
 from nbformat.validator import iter_validate
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -38,6 +38,14 @@ def sample_run() -> dict[str, LessonResult]:
 
 
 @pytest.fixture(scope="module")
+def solved_run() -> dict[str, LessonResult]:
+    """All lessons, run in order on the offline sample, with the solutions of the exercises filled in."""
+    variables = {"DIGITLAB_SOURCE": "sample"}
+    results = run_lessons(NOTEBOOKS, variables=variables, solutions=all_solutions())
+    return {result.name: result for result in results}
+
+
+@pytest.fixture(scope="module")
 def full_run(mnist_folder: Path) -> dict[str, LessonResult]:
     """All lessons, run in order on the full MNIST set."""
     variables = {"DIGITLAB_SOURCE": "full", "DIGITLAB_DATA": str(mnist_folder)}
@@ -49,6 +57,16 @@ def full_run(mnist_folder: Path) -> dict[str, LessonResult]:
 @each_lesson
 def test_a_lesson_runs_on_the_sample(path: Path, sample_run: dict[str, LessonResult]) -> None:
     assert sample_run[path.name].passed, sample_run[path.name].error
+
+
+@pytest.mark.slow
+@each_lesson
+def test_a_lesson_with_its_exercises_solved_runs_on_the_sample(
+    path: Path, solved_run: dict[str, LessonResult]
+) -> None:
+    result = solved_run[path.name]
+    assert result.passed, result.error
+    assert 3 <= len(result.outcomes) <= 5
 
 
 @pytest.mark.slow
@@ -183,6 +201,33 @@ def test_the_runner(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["02", "--notebooks", str(folder), "--html", str(html)]) == 0
     assert re.search(r"02_save.ipynb +\d+\.\d  passed", capfd.readouterr().out)
     assert main(["09", "--notebooks", str(folder), "--html", str(html)]) == 1
+
+
+@pytest.mark.slow
+def test_the_runner_fills_exercises_in_and_reads_their_checks(tmp_path: Path) -> None:
+    folder = tmp_path / "notebooks"
+    path = write(
+        folder / "02_task.ipynb",
+        "from IPython.display import HTML",
+        "answer = ...",
+        "said = {6: 'correct', ...: 'not attempted'}.get(answer, 'incorrect')\n"
+        "HTML(f'<p data-outcome=\"{said}\">')",
+    )
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[2].metadata["tags"] = ["exercise:six"]
+    notebook.cells[3].metadata["tags"] = ["other", "check:six"]
+    nbformat.write(notebook, path)
+
+    given, right, wrong = (
+        run_lessons(folder, solutions=solutions)[0]
+        for solutions in (None, {"six": "answer = 6"}, {"six": "answer = 7"})
+    )
+
+    assert given.passed
+    assert given.outcomes == {"six": "not attempted"}
+    assert right.passed
+    assert right.outcomes == {"six": "correct"}
+    assert wrong.error == "Every check should say 'correct', but: six: incorrect"
 
 
 def test_no_lessons_are_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -579,7 +579,8 @@ def test_apt_is_for_root_only() -> None:
 
 
 def test_outputs_are_taken_out_and_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = {"cell_type": "code", "id": "b", "metadata": {}, "source": ["1 + 1  # ü"]}
+    tags = {"tags": ["exercise:sum"]}
+    code = {"cell_type": "code", "id": "b", "metadata": tags, "source": ["1 + 1  # ü"]}
     text = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": ["# One"]}
     clean = {
         "cells": [text, {**code, "execution_count": None, "outputs": []}],

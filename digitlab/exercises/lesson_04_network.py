@@ -1,0 +1,198 @@
+"""Exercises of lesson 4 on pooling, counting, and which epoch to keep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from digitlab.exercises.solutions import lesson_04 as solutions
+from digitlab.exercises.tasks import Case, Exercise, Misconception
+
+_RNG = np.random.default_rng(104)
+_MAPS = _RNG.uniform(1, 9, size=(6, 4, 3))
+_ODD = _RNG.normal(size=(7, 8, 2)) - 5  # all negative
+
+
+def _squares(maps: Any, side: int) -> Any:
+    rows, cols, channels = maps.shape[0] // side, maps.shape[1] // side, maps.shape[2]
+    return maps[: rows * side, : cols * side].reshape(rows, side, cols, side, channels)
+
+
+def _cut_anew(maps: Any, side: int) -> Any:
+    rows, cols, channels = maps.shape[0] // side, maps.shape[1] // side, maps.shape[2]
+    return maps[: rows * side, : cols * side].reshape(rows, cols, side, side, channels).max(axis=(2, 3))
+
+
+EXERCISES = (
+    Exercise(
+        "pool_maps",
+        "Max pooling of many maps",
+        solutions.pool_maps,
+        [
+            Case("maps (6, 4, 3) and side 2", _MAPS, 2),
+            Case("maps (7, 8, 2) and side 3, all numbers negative", _ODD, 3),
+            Case("maps (6, 4, 3) and side 1", _MAPS, 1),
+        ],
+        [
+            Misconception(
+                "mean-for-max",
+                "That is the mean of each square. Max pooling keeps the largest.",
+                like=lambda maps, side: _squares(maps, side).mean(axis=(1, 3)),
+            ),
+            Misconception(
+                "smallest-for-largest",
+                "That is the smallest of each square. Max pooling keeps the largest.",
+                like=lambda maps, side: _squares(maps, side).min(axis=(1, 3)),
+            ),
+            Misconception(
+                "cut-anew",
+                "The pixels of one result don't form a square of the image: `reshape` cut the rows up in the "
+                "wrong places. Of the axes (rows, side, cols, side), which belong together?",
+                like=_cut_anew,
+            ),
+            Misconception(
+                "starts-from-zero",
+                "Where all numbers are negative the result is 0, which isn't among them. "
+                "Start from the first number of the square, or from minus infinity.",
+                when=lambda arguments, value: (
+                    bool((value == 0).any()) and np.allclose(value, np.maximum(solutions.pool_maps(*arguments), 0))
+                ),
+                edge=True,
+            ),
+            Misconception(
+                "channels-mixed",
+                "All channels have become the same: the largest was taken over the channels, too. "
+                "Each map is pooled by itself.",
+                when=lambda arguments, value: value.ndim == 2 or bool((value == value[:, :, :1]).all()),
+            ),
+            Misconception(
+                "picks-one-pixel",
+                "One corner of each square was kept, whatever its size. Max pooling compares all pixels of a "
+                "square.",
+                when=lambda arguments, value: any(
+                    np.array_equal(value, _squares(*arguments)[:, i, :, i]) for i in {0, arguments[1] - 1}
+                ),
+            ),
+            Misconception(
+                "always-two",
+                "The squares are 2 × 2 also where another side was asked for. Use `side` wherever a 2 stands.",
+                like=lambda maps, side: solutions.pool_maps(maps, 2),
+            ),
+        ],
+        [
+            "First cut off what doesn't fill a square: `maps[:rows * side, :cols * side]`.",
+            "Two loops over the squares will do; or give each square axes of its own with `reshape`.",
+            "`reshape(rows, side, cols, side, channels)` splits the height into (rows, side) and the width into "
+            "(cols, side). The largest is taken over the two axes of length `side`.",
+        ],
+        "The height is `rows` groups of `side` neighbours, and the width likewise. Taking the largest over both "
+        "`side` axes leaves rows, columns and channels.",
+    ),
+    Exercise(
+        "layer_parameters",
+        "The parameters of a convolution",
+        5 * 5 * 3 * 24 + 24,
+        misconceptions=[
+            Misconception(
+                "no-biases",
+                "These are the weights alone. Each of the 24 feature maps has a bias, too.",
+                like=5 * 5 * 3 * 24,
+            ),
+            Misconception(
+                "one-channel",
+                "The three colours were forgotten: each kernel looks at all channels, with weights for each.",
+                when=lambda _, value: int(value) in (5 * 5 * 24, 5 * 5 * 24 + 24),
+            ),
+            Misconception(
+                "one-kernel",
+                "That is a single kernel. There are 24 of them, one for each feature map.",
+                when=lambda _, value: int(value) in (5 * 5 * 3, 5 * 5 * 3 + 1, 5 * 5 * 3 + 24),
+            ),
+            Misconception(
+                "bias-for-each-channel",
+                "A bias was given to every pair of channel and kernel, or to the channels. It is one for each "
+                "feature map.",
+                when=lambda _, value: int(value) in (5 * 5 * 3 * 24 + 3 * 24, 5 * 5 * 3 * 24 + 3, 1800 + 27),
+            ),
+            Misconception(
+                "depends-on-the-image",
+                "The size of the image was counted in. The same weights are used everywhere, so their number "
+                "doesn't depend on it.",
+                when=lambda _, value: int(value) >= 20_000,
+            ),
+        ],
+        hints=[
+            "Count one kernel first. It is 5 × 5, and as deep as there are channels.",
+            "24 feature maps need 24 such kernels, and each has a bias.",
+        ],
+        why="A kernel has 5 · 5 · 3 = 75 weights and one bias; there are 24. The image's size doesn't matter, "
+        "because the weights are the same everywhere.",
+        code="layer_parameters = 5 * 5 * 3 * 24 + 24\n",
+        rtol=0,
+    ),
+    Exercise(
+        "best_epoch",
+        "Which epoch do you keep?",
+        solutions.best_epoch,
+        [
+            Case(
+                "losses over 6 epochs",
+                [0.9, 0.5, 0.3, 0.2, 0.1, 0.05],
+                [1.0, 0.7, 0.55, 0.6, 0.7, 0.9],
+                [1.1, 0.6, 0.65, 0.7, 0.8, 0.85],
+            ),
+            Case("losses over 4 epochs", [0.8, 0.4, 0.5, 0.3], [0.35, 0.5, 0.45, 0.4], [0.7, 0.6, 0.5, 0.55]),
+            Case("losses over 3 epochs", [0.3, 0.2, 0.25], [0.6, 0.5, 0.45], [0.4, 0.55, 0.5]),
+        ],
+        [
+            Misconception(
+                "chosen-on-training",
+                "That epoch is best on the training set, where learning by heart looks like progress. "
+                "Choose on images that the network has not learned from.",
+                like=lambda training, validation, test: np.argmin(training),
+            ),
+            Misconception(
+                "chosen-on-test",
+                "That epoch is best on the test set. Once you choose with it, it can no longer tell how good the "
+                "choice is. Which set is there for choosing?",
+                like=lambda training, validation, test: np.argmin(test),
+            ),
+            Misconception(
+                "largest-loss",
+                "That is the epoch with the *largest* validation loss. A loss should be small.",
+                like=lambda training, validation, test: np.argmax(validation),
+            ),
+            Misconception(
+                "last-epoch",
+                "That is the last epoch. The network may have been better before: compare the validation losses.",
+                like=lambda training, validation, test: len(validation) - 1,
+            ),
+            Misconception(
+                "counted-from-one",
+                "It is the right epoch, counted from 1. Count from 0, as Python does.",
+                like=lambda training, validation, test: np.argmin(validation) + 1,
+            ),
+            Misconception(
+                "loss-for-epoch",
+                "That is the smallest loss itself. In *which* epoch was it reached? Look for `argmin`.",
+                like=lambda training, validation, test: min(validation),
+            ),
+            Misconception(
+                "mean-of-all-sets",
+                "The losses of several sets were put together. Then the test set has a say, and is used up. "
+                "Choose with the validation loss alone.",
+                when=lambda arguments, value: any(
+                    value == np.argmin(np.sum(sets, axis=0)) for sets in (arguments, arguments[:2], arguments[1:])
+                ),
+            ),
+        ],
+        [
+            "Ask what each set is for: learning, choosing, judging at the very end.",
+            "Find the place of the smallest validation loss, with `np.argmin`, or with `list.index(min(list))`.",
+        ],
+        "The validation set is there for choices. The training loss rewards learning by heart, and the test set "
+        "has to stay unseen until the choice is made.",
+        whole=True,
+    ),
+)

@@ -1,0 +1,163 @@
+"""Exercises of lesson 5 on what is confused, and how honest a model is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from digitlab.exercises.solutions import lesson_05 as solutions
+from digitlab.exercises.tasks import Case, Exercise, Misconception
+
+_RNG = np.random.default_rng(105)
+_TRUE = np.array([2, 0, 1, 1, 2, 2, 0, 1, 1])
+_READ = np.array([2, 1, 1, 2, 2, 0, 0, 2, 2])
+_SURE = np.round(_RNG.uniform(0.25, 0.99, 60), 3)
+_RIGHT = _RNG.uniform(size=60) < 0.75 * _SURE
+# Sure, and wrong more often than not, beside unsure, and always right: the gaps have both signs.
+_MIXED = np.array([0.95, 0.92, 1.0, 1.0, 0.15, 0.12, 0.55, 0.58, 0.51])
+_MIXED_RIGHT = np.array([True, False, False, True, True, True, True, False, False])
+
+
+def _bins(confidence: Any, correct: Any, bins: int) -> Any:
+    """Return for each bin that isn't empty: its share, and mean confidence minus accuracy."""
+    number = np.minimum((confidence * bins).astype(int), bins - 1)
+    inside = [number == one for one in range(bins) if (number == one).any()]
+    return np.array([[i.mean(), confidence[i].mean() - correct[i].mean()] for i in inside]).T
+
+
+EXERCISES = (
+    Exercise(
+        "confusion_table",
+        "Who is taken for whom?",
+        solutions.confusion_table,
+        [
+            Case("9 images of 3 classes", _TRUE, _READ, 3),
+            Case("the same images, with a class 3 that doesn't occur", _TRUE, _READ, 4),
+            Case("no image at all, 2 classes", np.zeros(0, int), np.zeros(0, int), 2),
+        ],
+        [
+            Misconception(
+                "rows-for-columns",
+                "Rows and columns have changed places: the row should be the true class, the column what was "
+                "read.",
+                like=lambda labels, read, classes: solutions.confusion_table(read, labels, classes),
+            ),
+            Misconception(
+                "each-pair-once",
+                "No number is larger than 1: `table[labels, read] += 1` adds once for each *place*, also where a "
+                "pair occurs many times. Go through the images one by one, or use `np.add.at`.",
+                like=lambda labels, read, classes: np.minimum(solutions.confusion_table(labels, read, classes), 1),
+            ),
+            Misconception(
+                "mistakes-only",
+                "The diagonal is empty. Right answers are counted, too: without them, nobody can say how many of "
+                "the sevens were read right.",
+                like=lambda labels, read, classes: (
+                    solutions.confusion_table(labels, read, classes) * (1 - np.eye(classes))
+                ),
+            ),
+            Misconception(
+                "classes-from-the-labels",
+                "The table has as many rows as classes occur. It should have `classes` rows and columns, "
+                "also where a class doesn't occur here.",
+                when=lambda arguments, value: value.ndim == 2 and len(value) < arguments[2],
+                edge=True,
+            ),
+            Misconception(
+                "shares-for-counts",
+                "These are shares. Counts, whole numbers, were asked for.",
+                when=lambda arguments, value: (
+                    value.dtype.kind == "f" and value.size > 0 and bool(((value % 1) > 0).any())
+                ),
+            ),
+            Misconception(
+                "off-by-one",
+                "Everything stands one row and column beside its place: class 0 has row 0.",
+                like=lambda labels, read, classes: np.roll(
+                    solutions.confusion_table(labels, read, classes), -1, axis=(0, 1)
+                ),
+            ),
+        ],
+        [
+            "Start from `np.zeros((classes, classes), int)`.",
+            "Go through labels and read together, with `zip`. Each image adds 1 in one place.",
+            "The place is row `true`, column `said`.",
+        ],
+        "Each image adds 1 in the row of what it is and the column of what was read. The diagonal holds what is "
+        "right.",
+    ),
+    Exercise(
+        "calibration_error",
+        "Does 80 % mean 80 %?",
+        solutions.calibration_error,
+        [
+            Case("60 answers in 10 bins", _SURE, _RIGHT, 10),
+            Case("9 answers in 5 bins, two of them with confidence 1", _MIXED, _MIXED_RIGHT, 5),
+            Case("4 answers in 2 bins", _MIXED[[0, 3, 4, 5]], _MIXED_RIGHT[[0, 3, 4, 5]], 2),
+        ],
+        [
+            Misconception(
+                "empty-bins",
+                "A bin without any answer has no mean: 0 / 0 is `nan`. Leave empty bins out.",
+                when=lambda arguments, value: bool(np.isnan(value)),
+            ),
+            Misconception(
+                "signed-gaps",
+                "Being too sure in one place was set off against being not sure enough in another. "
+                "Take each bin by itself, and each gap without its sign.",
+                when=lambda arguments, value: bool(
+                    np.isclose(abs(value), abs(np.prod(_bins(*arguments), axis=0).sum()), rtol=1e-4)
+                ),
+            ),
+            Misconception(
+                "bins-weigh-the-same",
+                "A bin with one answer counted as much as one with many. Weight each gap by its share of the "
+                "answers.",
+                like=lambda *arguments: np.abs(_bins(*arguments)[1]).mean(),
+            ),
+            Misconception(
+                "sum-of-gaps",
+                "The gaps were added up as they are. Weight each by its share of the answers.",
+                like=lambda *arguments: np.abs(_bins(*arguments)[1]).sum(),
+            ),
+            Misconception(
+                "largest-gap",
+                "That is the largest gap of all bins. It is of interest, too, but here their weighted mean is "
+                "asked for.",
+                like=lambda *arguments: np.abs(_bins(*arguments)[1]).max(),
+            ),
+            Misconception(
+                "squared-gaps",
+                "The gaps were squared. Take their absolute values.",
+                when=lambda arguments, value: any(
+                    np.isclose(value, square, rtol=1e-4)
+                    for b in [_bins(*arguments)]
+                    for square in [(b[0] * b[1] ** 2).sum(), np.sqrt((b[0] * b[1] ** 2).sum())]
+                ),
+            ),
+            Misconception(
+                "confidence-one-lost",
+                "Answers with a confidence of exactly 1 were lost, or got a bin of their own. "
+                "They belong to the last bin.",
+                when=lambda arguments, value: bool((arguments[0] == 1).any()),
+                edge=True,
+            ),
+            Misconception(
+                "count-for-share",
+                "The gaps were weighted by the number of answers. The weights should add up to 1.",
+                when=lambda arguments, value: bool(
+                    np.isclose(value / len(arguments[0]), solutions.calibration_error(*arguments), rtol=1e-4)
+                ),
+            ),
+        ],
+        [
+            "With 10 bins, a confidence of 0.83 belongs to bin 8: `(confidence * bins).astype(int)`. "
+            "1.0 belongs to the last one.",
+            "In each bin that isn't empty: the gap is the distance of mean confidence and share of right answers.",
+            "Multiply each gap by the bin's share of all answers, `inside.mean()`, and add up.",
+        ],
+        "Where a model says 80 %, it should be right in 80 % of the cases. The gaps are weighted, so that a bin "
+        "with a single answer can't dominate.",
+    ),
+)
