@@ -6,6 +6,7 @@ should run. It prints one line for each measure, with its goal.
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
 import sys
@@ -87,7 +88,7 @@ def line(what: str, value: float, unit: str, goal: str, fulfilled: bool) -> None
     print(f"{what:58} {value:8.1f} {unit:4} goal {goal:9} {'yes' if fulfilled else 'NO'}", flush=True)
 
 
-def main(strokes: int = 60) -> None:
+def main(strokes: int) -> None:
     """Measure all and print it."""
     print(f"load before: {os.getloadavg()[0]:.1f}")
     times = in_kernel()
@@ -135,4 +136,6 @@ def measure(folder: Path, strokes: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--strokes", type=int, default=60, help="strokes for the median and the 95th percentile")
+    main(parser.parse_args().strokes)
