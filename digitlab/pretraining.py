@@ -70,7 +70,7 @@ RECIPES = {
         epochs=16,
     ),
     "cnn": Recipe(
-        functools.partial(models.CNN, channels=(24, 64, 128), hidden=128, dropout=0.4),
+        functools.partial(models.CNN, channels=(16, 48, 128), hidden=128, dropout=0.4),
         4,
         4,
         2e-3,

@@ -4,12 +4,13 @@ A number in the prose that was measured carries a mark behind it, a comment that
 
     It reads 92 % of them.<!-- true: 0.915 <= accuracy < 0.925 -->
 
-The expression is evaluated in the lesson's kernel, at this place of the notebook. Numbers that were not measured, such
-as "a threshold of 90 %", stand in a paragraph with the mark <!-- not measured -->.
+The expression is evaluated in the lesson's kernel, at this place, when the lessons run on the full set. Numbers
+that were not measured, such as "a threshold of 90 %", stand in a paragraph with the mark <!-- not measured -->.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 from typing import Any
@@ -82,13 +83,13 @@ def form_problems(path: Path) -> list[str]:
         found.append("the first cell doesn't state the seconds that the code runs for")
     if "After this lesson you can" not in texts[0]:
         found.append("the first cell doesn't say what the learner will be able to do")
-    found += _endings(texts[-1])
+    found += _endings(whole)
     if len(re.findall(r"Predict, then run|Ask yourself", whole)) + code(notebook).count("dl.Guess(") < 2:
         found.append("there are fewer than two moments to predict something")
     if not re.search(r"dl\.(explore_\w+|Guess|DigitPad|DigitCollector)\(", code(notebook)):
         found.append("nothing moves in it")
     levels = [len(heading) for heading in re.findall(r"^(#+) ", re.sub(r"```.*?```", "", whole, flags=re.S), re.M)]
-    if levels.count(1) != 1 or any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
+    if levels.count(1) != 1 or any(after > before + 1 for before, after in itertools.pairwise(levels)):
         found.append("the headings don't begin with one title and go down step by step")
     found += _links(whole, path.parent)
     for alt, attributes in _PICTURE.findall(whole):
@@ -101,13 +102,13 @@ def form_problems(path: Path) -> list[str]:
     return found
 
 
-def _endings(last: str) -> list[str]:
+def _endings(whole: str) -> list[str]:
     found = []
-    recap = re.search(r"## In five lines\n(.*?)(?=\n## |\n\*\*|\Z)", last, re.S)
+    recap = re.search(r"## In five lines\n(.*?)(?=\n## |\n\*\*|\Z)", whole, re.S)
     if not recap or len(re.findall(r"^\d\. ", recap[1], re.M)) != 5:
-        found.append("the last cell has no recap in five lines")
-    if len(re.findall(r"<details><summary>\d\. .+?</summary>\n.+?\n</details>", last, re.S)) != 3:
-        found.append("the last cell has no three questions with answers to unfold")
+        found.append("there is no recap in five lines")
+    if len(re.findall(r"<details><summary>\d\. .+?</summary>\n.+?\n</details>", whole, re.S)) != 3:
+        found.append("there are no three questions with answers to unfold")
     return found
 
 

@@ -23,9 +23,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+from lesson_form import seconds_stated, with_marks_asserted
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
+from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 PATTERN = "0*.ipynb"
@@ -66,6 +68,7 @@ def run_lessons(
     names: Sequence[str] = (),
     report: Callable[[LessonResult], None] = lambda result: None,
     solutions: Mapping[str, str] | None = None,
+    numbers: bool = False,
 ) -> list[LessonResult]:
     """Run the lessons of a folder in order and return how each went.
 
@@ -74,6 +77,7 @@ def run_lessons(
     `names`: run only lessons whose name begins with one of these.
     `report`: called after each lesson.
     `solutions`: code by the exercise's name, to be put where the learner writes; None: run the lessons as given.
+    `numbers`: assert the numbers that the prose states, see lesson_form.py; they hold on the full set.
     """
     results = []
     with tempfile.TemporaryDirectory(prefix="digitlab-lessons-") as scratch:
@@ -81,7 +85,7 @@ def run_lessons(
         for path in lesson_paths(copy):
             if names and not path.name.startswith(tuple(names)):
                 continue
-            result = run_lesson(path, html, variables or {}, solutions)
+            result = run_lesson(path, html, variables or {}, solutions, numbers)
             report(result)
             results.append(result)
     return results
@@ -92,11 +96,14 @@ def run_lesson(
     html: Path | None,
     variables: Mapping[str, str],
     solutions: Mapping[str, str] | None = None,
+    numbers: bool = False,
 ) -> LessonResult:
     """Run one notebook where it lies, in a fresh kernel of this Python."""
     notebook = nbformat.read(path, as_version=4)
     if solutions is not None:
         fill_in(notebook, solutions)
+    if numbers:
+        notebook = with_marks_asserted(notebook)
     client = NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,
@@ -115,7 +122,9 @@ def run_lesson(
     seconds = time.perf_counter() - start
     if html is not None:
         html.mkdir(parents=True, exist_ok=True)
-        page, _ = HTMLExporter().from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
+        page, _ = HTMLExporter(config=_page_settings()).from_notebook_node(
+            notebook, resources={"metadata": {"name": path.stem}}
+        )
         (html / f"{path.stem}.html").write_text(page, encoding="utf-8")
     said = outcomes(notebook)
     if error is None:
@@ -158,6 +167,21 @@ def all_solutions() -> dict[str, str]:
     return {task.name: task.solution().code for tasks in catalogue().values() for task in tasks}
 
 
+def _page_settings() -> Config:
+    """Return settings for pages that need no network: of a widget they show the picture or text in its place."""
+    config = Config()
+    config.NBConvertBase.display_data_priority = [
+        "text/html",
+        "image/svg+xml",
+        "image/png",
+        "image/jpeg",
+        "text/latex",
+        "text/markdown",
+        "text/plain",
+    ]
+    return config
+
+
 @contextmanager
 def kernel_environment(variables: Mapping[str, str]) -> Iterator[None]:
     """Set variables for kernels that start inside, and put everything back afterwards."""
@@ -191,11 +215,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not lesson_paths(options.notebooks):
         print(f"There is no lesson ({PATTERN}) in {options.notebooks}.")
         return 0
-    print(f"{'lesson':<32} {'seconds':>8}  result", flush=True)
+    print(f"{'lesson':<32} {'stated':>8} {'seconds':>8}  result", flush=True)
 
     def report(result: LessonResult) -> None:
         verdict = "passed" if result.passed else "FAILED"
-        print(f"{result.name:<32} {result.seconds:8.1f}  {verdict}", flush=True)
+        stated = seconds_stated(nbformat.read(options.notebooks / result.name, as_version=4))
+        print(f"{result.name:<32} {stated or '-':>8} {result.seconds:8.1f}  {verdict}", flush=True)
 
     solutions = all_solutions() if options.solved else None
     results = run_lessons(options.notebooks, options.html, names=options.names, report=report, solutions=solutions)

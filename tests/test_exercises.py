@@ -108,7 +108,8 @@ def test_a_right_answer_written_otherwise_is_accepted(name, answer):
 @pytest.mark.parametrize("name", [name for name in TASKS if name not in FUNCTIONS])
 def test_a_value_that_is_asked_for_is_not_given_away(name):
     right = str(TASKS[name].answer)
-    said = [TASKS[name].check(answer).message for answers in WRONG[name].values() for answer in answers]
+    answers = [answer for mistake, answers in WRONG[name].items() if mistake != "text" for answer in answers]
+    said = [TASKS[name].check(answer).message for answer in answers]
     said += [repr(TASKS[name].hint(99)), TASKS[name].check(7).message]
     assert not any(right in text.replace(",", "") or right in text for text in said)
 

@@ -49,7 +49,7 @@ def solved_run() -> dict[str, LessonResult]:
 def full_run(mnist_folder: Path) -> dict[str, LessonResult]:
     """All lessons, run in order on the full MNIST set."""
     variables = {"DIGITLAB_SOURCE": "full", "DIGITLAB_DATA": str(mnist_folder)}
-    results = run_lessons(NOTEBOOKS, variables=variables)
+    results = run_lessons(NOTEBOOKS, variables=variables, numbers=True)
     return {result.name: result for result in results}
 
 
@@ -196,10 +196,10 @@ def test_the_runner(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     code = main(["03", "--notebooks", str(folder), "--html", str(html)])
     said = capfd.readouterr()
     assert code == 1
-    assert re.search(r"03_fails.ipynb +\d+\.\d  FAILED", said.out)
+    assert re.search(r"03_fails.ipynb +- +\d+\.\d  FAILED", said.out)
     assert "ValueError: as meant" in said.err
     assert main(["02", "--notebooks", str(folder), "--html", str(html)]) == 0
-    assert re.search(r"02_save.ipynb +\d+\.\d  passed", capfd.readouterr().out)
+    assert re.search(r"02_save.ipynb +- +\d+\.\d  passed", capfd.readouterr().out)
     assert main(["09", "--notebooks", str(folder), "--html", str(html)]) == 1
 
 

@@ -89,7 +89,7 @@ EXERCISES = (
     ),
     Exercise(
         "calibration_error",
-        "Does 80 % mean 80 %?",
+        "The gap between sure and right",
         solutions.calibration_error,
         [
             Case("60 answers in 10 bins", _SURE, _RIGHT, 10),
