@@ -14,7 +14,7 @@ from lock_pins import lock
 from make_environment import LAB, TEST, Environment, SetupError, say
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGETS = ("setup", "lab", "test", "lessons", "bench", "weights", "check", "lock", "clean")
+TARGETS = ("setup", "lab", "doctor", "test", "lessons", "bench", "weights", "check", "lock", "clean")
 BUILD_OUTPUTS = (
     ".venv",
     "build",
@@ -26,11 +26,11 @@ BUILD_OUTPUTS = (
 )
 
 
-def start(environment: Environment, *command: str, **variables: str) -> None:
+def start(environment: Environment, *command: str, folder: str = ".", **variables: str) -> None:
     """Replace this process by a Python of the environment, so that Ctrl+C goes straight to it."""
     path = os.pathsep.join([str(environment.python.parent), os.environ.get("PATH", "")])
     variables = {"PATH": path, "VIRTUAL_ENV": str(environment.folder), **variables}
-    os.chdir(environment.root)
+    os.chdir(environment.root / folder)
     sys.stdout.flush()
     os.execve(environment.python, [str(environment.python), *command], {**os.environ, **variables})
 
@@ -101,6 +101,9 @@ def main(target: str, arguments: Sequence[str]) -> int:
     elif target == "lab":
         say("Opening the lessons in JupyterLab. To stop it, press Ctrl+C here.")
         start(environment, *lab_command(ROOT, arguments, os.geteuid() == 0))
+    elif target == "doctor":
+        # From the lessons' folder, so that the folders are those that the lessons write to.
+        start(environment, "-m", "digitlab.checkup", folder="notebooks")
     elif target == "lessons":
         start(environment, "tests/lessons.py", *arguments)
     elif target == "bench":

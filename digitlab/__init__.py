@@ -28,6 +28,7 @@ from digitlab.training import Trainer, fit
 
 if TYPE_CHECKING:
     from digitlab.calibration import Reliability, calibrate, fit_temperature, reliability
+    from digitlab.checkup import Checkup, doctor
     from digitlab.exercises import exercise
     from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
     from digitlab.junk import junk_images
@@ -61,6 +62,8 @@ __version__ = "0.1.0"
 
 # Matplotlib, SciPy, exercises and widgets are imported at first use: who only trains a model need not wait.
 _LAZY = {
+    "Checkup": "digitlab.checkup",
+    "doctor": "digitlab.checkup",
     "exercise": "digitlab.exercises",
     "handwriting_styles": "digitlab.handwriting",
     "write_digit": "digitlab.handwriting",
@@ -107,6 +110,7 @@ __all__ = [
     "MLP",
     "Augmentation",
     "CheckpointError",
+    "Checkup",
     "Dataset",
     "DigitCollector",
     "DigitPad",
@@ -130,6 +134,7 @@ __all__ = [
     "count_parameters",
     "data_folder",
     "digit_likeness",
+    "doctor",
     "evaluate",
     "exercise",
     "explore_activations",
