@@ -28,6 +28,7 @@ from digitlab.training import Trainer, fit
 
 if TYPE_CHECKING:
     from digitlab.calibration import Reliability, calibrate, fit_temperature, reliability
+    from digitlab.checkup import Checkup, doctor
     from digitlab.exercises import exercise
     from digitlab.explain import activations, nearest_digits, occlusion, saliency
     from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
@@ -66,6 +67,8 @@ _LAZY = {
     "nearest_digits": "digitlab.explain",
     "occlusion": "digitlab.explain",
     "saliency": "digitlab.explain",
+    "Checkup": "digitlab.checkup",
+    "doctor": "digitlab.checkup",
     "exercise": "digitlab.exercises",
     "handwriting_styles": "digitlab.handwriting",
     "write_digit": "digitlab.handwriting",
@@ -112,6 +115,7 @@ __all__ = [
     "MLP",
     "Augmentation",
     "CheckpointError",
+    "Checkup",
     "Dataset",
     "DigitCollector",
     "DigitPad",
@@ -136,6 +140,7 @@ __all__ = [
     "count_parameters",
     "data_folder",
     "digit_likeness",
+    "doctor",
     "evaluate",
     "exercise",
     "explore_activations",
