@@ -174,7 +174,7 @@ def all_solutions() -> dict[str, str]:
 def _page_settings() -> Config:
     """Return settings for pages that need no network: of a widget they show the picture or text in its place."""
     config = Config()
-    config.NBConvertBase.display_data_priority = [
+    config.NbConvertBase.display_data_priority = [
         "text/html",
         "image/svg+xml",
         "image/png",

@@ -168,7 +168,8 @@ def test_the_runner(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "notebooks"
     save = "from pathlib import Path\nPath('models').mkdir()\nPath('models/a').write_text('7')"
     load = "import os\nprint('found', Path('models/a').read_text(), os.environ['DIGITLAB_SOURCE'])"
-    write(folder / "02_save.ipynb", save, "import matplotlib; print(matplotlib.get_backend())")
+    widget = "import digitlab as dl\ndl.Guess('a widget?')"
+    write(folder / "02_save.ipynb", save, "import matplotlib; print(matplotlib.get_backend())", widget)
     write(folder / "03_fails.ipynb", "raise ValueError('as meant')")
     write(folder / "04_load.ipynb", "from pathlib import Path", load)
     write(folder / "notes.ipynb", "raise ValueError('not a lesson')")
@@ -188,6 +189,8 @@ def test_the_runner(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert "\x1b" not in str(results[1].error)
     assert all(result.seconds > 0 for result in results)
     assert "inline" in (html / "02_save.html").read_text(encoding="utf-8")
+    page = (html / "02_save.html").read_text(encoding="utf-8")
+    assert "Predict, then run. a widget?</pre>" in " ".join(page.split()), "a page shows a widget's text"
     assert "ValueError" in (html / "03_fails.html").read_text(encoding="utf-8")
     assert "found 7 sample" in (html / "04_load.html").read_text(encoding="utf-8")
     assert (folder / "models" / "a").read_text(encoding="utf-8") == "the learner's own"
