@@ -18,8 +18,10 @@ _SHARED = 0.4
 _DUST_INK, _DUST_HEIGHT = 0.02, 0.12
 # A part lower than this share of the row's height is a piece of the digit beside it, if it is so near.
 _PIECE, _NEAR = 0.5, 0.08
+# What is smaller than this share of the row's height both ways, and stands apart, is a dot, not a digit.
+_DOT = 0.3
 # A part wider than this many times its height may be two digits that touch.
-_WIDE = 1.2
+_WIDE = 1.6
 # Digits that touch are cut where the ink is at most this share of the part's height.
 _THIN = 0.3
 # More parts than this are no row of digits: the whole counts as one.
@@ -107,6 +109,8 @@ def split_strokes(drawing: strokes.Strokes) -> list[list[NDArray[np.float64]]]:
     points = _checks.check_strokes(drawing, where="split_digits")
     if not points:
         return []
+    if len(points) > 5 * _MOST:
+        return [points]
     heights = [float(np.ptp(stroke[:, 1])) for stroke in points]
     # As wide as a pen: an upright stroke has a width too.
     pen = 0.04 * max(*heights, 1e-12, *(0.5 * float(np.ptp(stroke[:, 0])) for stroke in points))
@@ -167,7 +171,9 @@ def split_grey(grey: Ink) -> list[tuple[tuple[int, int, int, int], NDArray[np.ui
     if not whole.size:
         return []
     labels, parts = _parts(ink)
-    parts = _pieces_joined(_stacked_joined(parts))
+    if len(parts) > 5 * _MOST:
+        return [(_box_of(ink), _image_of(whole))]
+    parts = _without_dots(_pieces_joined(_stacked_joined(parts)))
     digits = [piece for part in parts for piece in _cut_if_wide(ink, labels, part)]
     if len(digits) <= 1 or len(digits) > _MOST:
         return [(_box_of(ink), _image_of(whole))]
@@ -235,6 +241,11 @@ def _pieces_joined(parts: list[_Part]) -> list[_Part]:
             parts = [part for part in parts if part is not piece and part is not nearest]
             parts.append(nearest.joined(piece))
     return parts
+
+
+def _without_dots(parts: list[_Part]) -> list[_Part]:
+    tallest = max((part.height for part in parts), default=0)
+    return [part for part in parts if max(part.height, part.width) >= _DOT * tallest]
 
 
 def _cut_if_wide(

@@ -349,7 +349,7 @@ def test_without_the_pen_thin_strokes_stay_thin():
     thin[20:23, 20:100] = 0
     assert mnistify(thin).sum() > 2 * mnistify_steps(thin, pen=False).image.sum()
     # 0.2 pixels of 28, and what a pixel can't show is fainter.
-    assert mnistify_steps(thin, pen=False).image.max() < 80
+    assert mnistify_steps(thin, pen=False).image.max() < 130
 
 
 def test_without_centring_the_box_is_in_the_middle():
