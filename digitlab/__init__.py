@@ -28,10 +28,12 @@ from digitlab.training import Trainer, fit
 
 if TYPE_CHECKING:
     from digitlab.calibration import Reliability, calibrate, fit_temperature, reliability
+    from digitlab.drawing_steps import drawing_steps
     from digitlab.exercises import exercise
     from digitlab.explain import activations, nearest_digits, occlusion, saliency
     from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
     from digitlab.junk import junk_images
+    from digitlab.photographs import sample_pictures
     from digitlab.plots import (
         COLOURS,
         plot_confusion,
@@ -42,12 +44,15 @@ if TYPE_CHECKING:
         plot_weights,
     )
     from digitlab.preprocessing import MnistifySteps, mnistify, mnistify_steps
-    from digitlab.reading import Reading, digit_likeness, read, read_images
+    from digitlab.reading import Reading, digit_likeness, read, read_all, read_images
     from digitlab.scoreboard import Scoreboard, my_digits, sample_drawings
+    from digitlab.segmentation import split_digits
     from digitlab.widgets import (
         DigitCollector,
         DigitPad,
         Guess,
+        MnistifyInspector,
+        PictureReader,
         TrainingMonitor,
         explore_activations,
         explore_kernel,
@@ -66,6 +71,7 @@ _LAZY = {
     "nearest_digits": "digitlab.explain",
     "occlusion": "digitlab.explain",
     "saliency": "digitlab.explain",
+    "drawing_steps": "digitlab.drawing_steps",
     "exercise": "digitlab.exercises",
     "handwriting_styles": "digitlab.handwriting",
     "write_digit": "digitlab.handwriting",
@@ -82,7 +88,10 @@ _LAZY = {
     "reliability": "digitlab.calibration",
     "junk_images": "digitlab.junk",
     "read": "digitlab.reading",
+    "read_all": "digitlab.reading",
     "read_images": "digitlab.reading",
+    "sample_pictures": "digitlab.photographs",
+    "split_digits": "digitlab.segmentation",
     "COLOURS": "digitlab.plots",
     "plot_confusion": "digitlab.plots",
     "plot_history": "digitlab.plots",
@@ -96,6 +105,8 @@ _LAZY = {
     "DigitPad": "digitlab.widgets",
     "DigitCollector": "digitlab.widgets",
     "Guess": "digitlab.widgets",
+    "MnistifyInspector": "digitlab.widgets",
+    "PictureReader": "digitlab.widgets",
     "explore_activations": "digitlab.widgets",
     "explore_kernel": "digitlab.widgets",
     "explore_learning_rate": "digitlab.widgets",
@@ -119,8 +130,10 @@ __all__ = [
     "Evaluation",
     "Guess",
     "History",
+    "MnistifyInspector",
     "MnistifySteps",
     "PictureError",
+    "PictureReader",
     "Reading",
     "Reliability",
     "Scoreboard",
@@ -136,6 +149,7 @@ __all__ = [
     "count_parameters",
     "data_folder",
     "digit_likeness",
+    "drawing_steps",
     "evaluate",
     "exercise",
     "explore_activations",
@@ -170,14 +184,17 @@ __all__ = [
     "predict_logits",
     "predict_proba",
     "read",
+    "read_all",
     "read_images",
     "reliability",
     "render_many",
     "render_strokes",
     "saliency",
     "sample_drawings",
+    "sample_pictures",
     "save_drawings",
     "save_model",
+    "split_digits",
     "to_model_input",
     "train_validation_split",
     "worst_mistakes",

@@ -104,11 +104,13 @@ def _photograph(
     # Ink takes the paper's grain, as a real pen does.
     cover *= (0.9 + 0.1 * rng.random(cover.shape)) ** 0.5
     colours = cover * np.array(ink, float) + (1 - cover) * np.array(paper, float)  # (h, w, 3)
-    rows, columns = np.mgrid[0:1:height * 1j, 0:1:width * 1j]
+    rows, columns = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
     light = 1.0 - 0.08 * columns - 0.05 * rows
     if shadow:
         edge = 0.55 + 0.25 * rows + 0.01 * np.sin(9 * rows)
         light = light * (1 - shadow / (1 + np.exp(-(columns - edge) / 0.03)))
-    texture = ndimage.gaussian_filter(rng.normal(0, 1, (height, width)), 1.2) * 2.5 + rng.normal(0, 0.5, (height, width))
+    texture = ndimage.gaussian_filter(rng.normal(0, 1, (height, width)), 1.2) * 2.5 + rng.normal(
+        0, 0.5, (height, width)
+    )
     noisy = colours * light[..., None] + grain * 0.6 * texture[..., None]
     return Image.fromarray(noisy.round().clip(0, 255).astype(np.uint8))

@@ -84,7 +84,13 @@ def mnistify(picture: Any) -> NDArray[np.uint8]:
 
 
 def mnistify_steps(
-    picture: Any, *, clean: bool = True, crop: bool = True, scale: bool = True, pen: bool = True, centre: bool = True
+    picture: Any,
+    *,
+    clean: bool = True,
+    crop: bool = True,
+    scale: bool = True,
+    pen: bool = True,
+    centre: bool = True,
 ) -> MnistifySteps:
     """Do what `mnistify` does and keep every step; leave steps out to see what they are good for.
 
@@ -134,7 +140,8 @@ def steps_from_grey(
     if not crop:
         part = ink
     box, width = fit_box(part, crop=crop, scale=scale, pen=pen)
-    return MnistifySteps(grey, ink, part, width, box, centre_by_mass(box) if centre else centre_by_middle(box))
+    image = centre_by_mass(box) if centre else centre_by_middle(box)
+    return MnistifySteps(grey, ink, part, width, box, image)
 
 
 def find_ink(grey: NDArray[np.float32]) -> NDArray[np.float32]:

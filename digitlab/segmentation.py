@@ -27,7 +27,12 @@ _THIN = 0.3
 # More parts than this are no row of digits: the whole counts as one.
 _MOST = 40
 
+# A stroke lower than this share of the tallest digit is no digit of its own if a digit is near.
+_LOW = 0.3
+
 Box = tuple[float, float, float, float]
+# Left, right, and which strokes.
+_Group = tuple[float, float, list[int]]
 Ink = NDArray[np.float32]
 
 
@@ -115,7 +120,7 @@ def split_strokes(drawing: strokes.Strokes) -> list[list[NDArray[np.float64]]]:
     # As wide as a pen: an upright stroke has a width too.
     pen = 0.04 * max(*heights, 1e-12, *(0.5 * float(np.ptp(stroke[:, 0])) for stroke in points))
     spans = [(float(s[:, 0].min()) - pen / 2, float(s[:, 0].max()) + pen / 2) for s in points]
-    groups: list[tuple[float, float, list[int]]] = []
+    groups: list[_Group] = []
     for index in sorted(range(len(points)), key=lambda i: spans[i]):
         left, right = spans[index]
         members = [index]
@@ -123,16 +128,37 @@ def split_strokes(drawing: strokes.Strokes) -> list[list[NDArray[np.float64]]]:
         for group in groups:
             shared = min(right, group[1]) - max(left, group[0])
             narrower = min(spans[index][1] - spans[index][0], group[1] - group[0])
-            touches = shared > 0 and any(_touch(points[index], points[other], pen) for other in group[2])
+            touches = shared > -pen and any(_touch(points[index], points[other], pen) for other in group[2])
             if shared > _SHARED * narrower or touches:
                 left, right, members = min(left, group[0]), max(right, group[1]), group[2] + members
             else:
                 kept.append(group)
         groups = [*kept, (left, right, members)]
+    groups = _low_joined(groups, points)
     groups.sort(key=lambda group: group[0] + group[1])
-    if len(groups) > _MOST:
-        return [points]
-    return [[points[index] for index in sorted(members)] for _, _, members in groups]
+    return (
+        [points]
+        if len(groups) > _MOST
+        else [[points[index] for index in sorted(members)] for _, _, members in groups]
+    )
+
+
+def _low_joined(groups: list[_Group], points: list[NDArray[np.float64]]) -> list[_Group]:
+    """Give low strokes to the digit beside them, such as the bar of a 5 that stands apart."""
+
+    def height(group: _Group) -> float:
+        rows = np.concatenate([points[index][:, 1] for index in group[2]])
+        return float(np.ptp(rows))
+
+    tallest = max(map(height, groups))
+    for low in [group for group in groups if height(group) < _LOW * tallest]:
+        others = [group for group in groups if group is not low]
+        gaps = [max(group[0] - low[1], low[0] - group[1]) for group in others]
+        if others and min(gaps) <= _NEAR * tallest:
+            near = others[int(np.argmin(gaps))]
+            whole = (min(low[0], near[0]), max(low[1], near[1]), near[2] + low[2])
+            groups = [*(group for group in others if group is not near), whole]
+    return groups
 
 
 def _touch(first: NDArray[np.float64], second: NDArray[np.float64], pen: float) -> bool:
@@ -198,9 +224,7 @@ def _parts(ink: Ink) -> tuple[NDArray[np.int32], list[_Part]]:
     parts = []
     for label, place in enumerate(ndimage.find_objects(labels), start=1):
         rows, columns = place
-        parts.append(
-            _Part(columns.start, rows.start, columns.stop, rows.stop, int(pixels[label]), (label,))
-        )
+        parts.append(_Part(columns.start, rows.start, columns.stop, rows.stop, int(pixels[label]), (label,)))
     if not parts:
         return labels, []
     tallest = max(part.height for part in parts)
@@ -248,9 +272,7 @@ def _without_dots(parts: list[_Part]) -> list[_Part]:
     return [part for part in parts if max(part.height, part.width) >= _DOT * tallest]
 
 
-def _cut_if_wide(
-    ink: Ink, labels: NDArray[np.int32], part: _Part
-) -> list[tuple[tuple[int, int, int, int], Ink]]:
+def _cut_if_wide(ink: Ink, labels: NDArray[np.int32], part: _Part) -> list[tuple[tuple[int, int, int, int], Ink]]:
     """Return a part's box and ink; of a wide one, those of the digits that it is cut into."""
     top, left = max(0, part.top - 2), max(0, part.left - 2)
     window = (slice(top, part.bottom + 2), slice(left, part.right + 2))

@@ -66,7 +66,6 @@ def is_split_rightly(boxes: Any, frames: Frames) -> bool:
         return False
     middles = [(left + right) / 2 for left, right in frames]
     return all(
-        box[0] - 1e-6 <= middle <= box[2] + 1e-6
-        and sum(box[0] <= other <= box[2] for other in middles) <= 1
+        box[0] - 1e-6 <= middle <= box[2] + 1e-6 and sum(box[0] <= other <= box[2] for other in middles) <= 1
         for box, middle in zip(boxes, middles, strict=True)
     )

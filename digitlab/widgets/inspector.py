@@ -115,7 +115,9 @@ class MnistifyInspector(ipywidgets.VBox):
     def left_out(self) -> tuple[str, ...]:
         """The names of the steps that are left out."""
         return tuple(
-            name for name, switch in self.switches.items() if not switch.value and not (self._is_drawing and name == "clean")
+            name
+            for name, switch in self.switches.items()
+            if not switch.value and not (self._is_drawing and name == "clean")
         )
 
     @property
@@ -175,7 +177,9 @@ class MnistifyInspector(ipywidgets.VBox):
         with self._lock:
             self._work()
             self.switches["clean"].disabled = self._is_drawing
-            self.switches["clean"].tooltip = "A drawing has no paper to tell ink from" if self._is_drawing else None
+            self.switches["clean"].tooltip = (
+                "A drawing has no paper to tell ink from" if self._is_drawing else None
+            )
             out = [STEPS[name][0] for name in self.left_out]
             if self._steps.is_blank:
                 sentence = "Nothing is drawn yet." if self._is_drawing else "There is no ink in this picture."
@@ -199,9 +203,7 @@ class MnistifyInspector(ipywidgets.VBox):
     def _show(self, sentence: str) -> None:
         self._count += 1
         self._sentence = sentence
-        self._said.value = (
-            f'<div class="digitlab-pictures digitlab-said-now" role="status">{sentence}</div>'
-        )
+        self._said.value = f'<div class="digitlab-pictures digitlab-said-now" role="status">{sentence}</div>'
         self._pictures.value = picture_page.steps_html(self._steps, self.left_out, is_drawing=self._is_drawing)
         one = None if self._reading.verdict == "empty" else self._reading
         self._answer.show({"": one}, self._steps.image, self._reading.verdict, count=self._count)
@@ -228,7 +230,9 @@ def check_model(model: Any, where: str) -> nnx.Module:
         ValueError: if it doesn't return (n, 10).
     """
     if not isinstance(model, nnx.Module):
-        raise TypeError(f"{where}: model must be a model such as digitlab.CNN(...), but it is a {type(model).__name__}.")
+        raise TypeError(
+            f"{where}: model must be a model such as digitlab.CNN(...), but it is a {type(model).__name__}."
+        )
     evaluation.predict_proba(model, np.zeros((1, _checks.IMAGE_SIDE, _checks.IMAGE_SIDE), np.uint8))
     return model
 

@@ -79,7 +79,11 @@ def steps_html(steps: MnistifySteps, left_out: Collection[str] = (), *, is_drawi
     pen = f"pen {steps.pen_width:.1f} pixels" if steps.crop.size else ""
     pen += " (kept)" if pen and "pen" in left_out else ""
     tiles = [
-        _tile(steps.grey, "1. the drawing" if is_drawing else "1. the picture", "" if is_drawing else _size(steps.grey)),
+        _tile(
+            steps.grey,
+            "1. the drawing" if is_drawing else "1. the picture",
+            "" if is_drawing else _size(steps.grey),
+        ),
         _tile(ink, "2. ink found", "as it is" if "clean" in left_out else "", "clean" in left_out),
         _tile(crop, "3. cropped", "all of it" if "crop" in left_out else _size(crop), "crop" in left_out),
         _tile(
@@ -154,7 +158,9 @@ def boxed_html(grey: NDArray[Any], boxes: Sequence[Box], readings: Sequence[Read
         )
         marks += f'<div class="box" style="{place}"><span>{html.escape(short_answer(reading))}</span></div>'
     alt = html.escape(f"{name}, with a box around each of {len(boxes)} digits", quote=True)
-    shown = min(_WHOLE, max(width, 160)) if width >= height else round(min(_WHOLE, max(height, 160)) * width / height)
+    shown = (
+        min(_WHOLE, max(width, 160)) if width >= height else round(min(_WHOLE, max(height, 160)) * width / height)
+    )
     picture = f'<img alt="{alt}" src="{png(grey, _WHOLE)}" style="width:{max(shown, 1)}px">'
     return f'<div class="digitlab-pictures"><div class="digitlab-boxed">{picture}{marks}</div></div>'
 
