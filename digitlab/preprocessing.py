@@ -241,7 +241,7 @@ def fit_box(
         pen: change the pen's width; without it, it is only measured.
 
     Returns:
-        uint8 (h', w') with max(h', w') = 20 (28 without `scale`), and the stroke's width before, in pixels of that box.
+        uint8 (h', w') with max(h', w') = 20, 28 without `scale`; and the stroke's width before, in its pixels.
     """
     side = BOX if scale else _checks.IMAGE_SIDE
     fine = np.clip(_resize(ink, side * _FINE, scale), 0, 1)

@@ -36,7 +36,7 @@ class MnistifyInspector(ipywidgets.VBox):
 
     Args:
         model: from (n, 28, 28, 1) to logits (n, 10).
-        picture_or_drawing: a drawing, that is a list of strokes, or a picture as for `mnistify`. None: nothing yet.
+        picture_or_drawing: a drawing, that is a list of strokes, or a picture as for `mnistify`; None for neither.
         side: of the square surface that drawings come from.
 
     Raises:

@@ -37,8 +37,8 @@ def shown_name(name: Any) -> str:
     """Return a file's name as plain text: what can't be printed is replaced, a long one is cut in its middle.
 
     Example:
-        >>> shown_name("../a\\u202eb.png")
-        '../a?b.png'
+        >>> shown_name("seven.png" + chr(0))
+        'seven.png?'
     """
     text = "".join(
         "?" if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else letter
