@@ -101,7 +101,7 @@ def _surface(points: list[NDArray[np.float64]]) -> NDArray[np.float32]:
         for x, y in (places[0], places[-1]):
             pencil.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
     small = canvas.resize((_FIELD, _FIELD), Image.Resampling.BOX)
-    return np.asarray(small, np.float32) / 255
+    return np.asarray(small, np.float32) / np.float32(255)
 
 
 def _placed(points: list[NDArray[np.float64]], crop: bool, scale: bool) -> list[NDArray[np.float64]]:

@@ -108,7 +108,8 @@ def odd_pictures() -> dict[str, bytes]:
     """Return pictures that are fine, but unusual."""
     base = seven()
     colour = base.convert("RGB")
-    files = {f"paper {mode}.png": saved(base.convert(mode), "PNG") for mode in ("1", "L", "P", "RGB", "RGBA", "I")}
+    files = {f"paper {mode}.png": saved(base.convert(mode), "PNG") for mode in ("1", "L", "P", "RGB", "RGBA")}
+    files["paper I.tiff"] = saved(base.convert("I"), "TIFF")
     files["grey with alpha.png"] = saved(base.convert("LA"), "PNG")
     palette = colour.quantize(4)
     files["palette with transparency.png"] = saved(palette, "PNG", transparency=0)
