@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # What JupyterLab and Voila read when they are started from here.
 JUPYTER_CONFIG = Path(__file__).resolve().parent / "jupyter"
 APP = "06_draw.ipynb"
-TARGETS = ("setup", "lab", "app", "test", "lessons", "bench", "weights", "check", "lock", "clean")
+TARGETS = ("setup", "lab", "app", "doctor", "test", "lessons", "bench", "weights", "check", "lock", "clean")
 BUILD_OUTPUTS = (
     ".venv",
     "build",
@@ -29,11 +29,11 @@ BUILD_OUTPUTS = (
 )
 
 
-def start(environment: Environment, *command: str, **variables: str) -> None:
+def start(environment: Environment, *command: str, folder: str = ".", **variables: str) -> None:
     """Replace this process by a Python of the environment, so that Ctrl+C goes straight to it."""
     path = os.pathsep.join([str(environment.python.parent), os.environ.get("PATH", "")])
     variables = {"PATH": path, "VIRTUAL_ENV": str(environment.folder), **variables}
-    os.chdir(environment.root)
+    os.chdir(environment.root / folder)
     sys.stdout.flush()
     os.execve(environment.python, [str(environment.python), *command], {**os.environ, **variables})
 
@@ -121,6 +121,9 @@ def main(target: str, arguments: Sequence[str]) -> int:
     elif target == "app":
         say("Serving the drawing pad as an app, on this computer only. To stop it, press Ctrl+C here.")
         start(environment, *app_command(ROOT, arguments), JUPYTER_CONFIG_PATH=config_path())
+    elif target == "doctor":
+        # From the lessons' folder, so that the folders are those that the lessons write to.
+        start(environment, "-m", "digitlab.checkup", folder="notebooks")
     elif target == "lessons":
         start(environment, "tests/lessons.py", *arguments)
     elif target == "bench":

@@ -28,6 +28,7 @@ from digitlab.training import Trainer, fit
 
 if TYPE_CHECKING:
     from digitlab.calibration import Reliability, calibrate, fit_temperature, reliability
+    from digitlab.checkup import Checkup, doctor
     from digitlab.drawing_steps import drawing_steps
     from digitlab.exercises import exercise
     from digitlab.explain import activations, nearest_digits, occlusion, saliency
@@ -71,6 +72,8 @@ _LAZY = {
     "nearest_digits": "digitlab.explain",
     "occlusion": "digitlab.explain",
     "saliency": "digitlab.explain",
+    "Checkup": "digitlab.checkup",
+    "doctor": "digitlab.checkup",
     "drawing_steps": "digitlab.drawing_steps",
     "exercise": "digitlab.exercises",
     "handwriting_styles": "digitlab.handwriting",
@@ -123,6 +126,7 @@ __all__ = [
     "MLP",
     "Augmentation",
     "CheckpointError",
+    "Checkup",
     "Dataset",
     "DigitCollector",
     "DigitPad",
@@ -149,6 +153,7 @@ __all__ = [
     "count_parameters",
     "data_folder",
     "digit_likeness",
+    "doctor",
     "drawing_steps",
     "evaluate",
     "exercise",

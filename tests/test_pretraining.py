@@ -22,7 +22,9 @@ def small(monkeypatch):
         for name, recipe in pretraining.RECIPES.items()
     }
     recipes["cnn"] = dataclasses.replace(
-        recipes["cnn"], build=functools.partial(models.CNN, channels=(4, 8), hidden=16)
+        recipes["cnn"],
+        build=functools.partial(models.CNN, channels=(4, 8), hidden=16),
+        finish=dataclasses.replace(recipes["cnn"].finish, mnist=1, written=1, epochs=1),
     )
     monkeypatch.setattr(pretraining, "RECIPES", recipes)
     detector = functools.partial(models.CNN, channels=(4, 8), hidden=16, outputs=11)
