@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import tracemalloc
@@ -16,6 +17,8 @@ from digitlab.pictures import read_grey
 from digitlab.segmentation import split_grey
 from digitlab.widgets import picture_page
 from digitlab.widgets.picture_reader import MOST_FILES
+
+WHEN = datetime.datetime(2024, 2, 3, tzinfo=datetime.UTC)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +41,7 @@ def upload(reader, files):
             "type": "image/png",
             "size": len(content),
             "content": memoryview(content),
-            "last_modified": 0,
+            "last_modified": WHEN,
         }
         for name, content in files.items()
     ]

@@ -76,7 +76,7 @@ class MnistifyInspector(ipywidgets.VBox):
         row = ipywidgets.HBox(
             [*self.switches.values(), self._all], layout={"flex_flow": "row wrap", "overflow": "visible"}
         )
-        left = ipywidgets.VBox([self._pictures], layout={"max_width": "660px"})
+        left = ipywidgets.VBox([self._pictures], layout={"max_width": "548px"})
         both = ipywidgets.HBox([left, self._answer], layout={"flex_flow": "row wrap", "grid_gap": "8px 16px"})
         super().__init__([ipywidgets.HTML(picture_page.style_html()), row, self._said, both])
         self.add_class("digitlab-inspector")

@@ -76,7 +76,7 @@ def steps_html(steps: MnistifySteps, left_out: Collection[str] = (), *, is_drawi
     """
     ink, crop = 255 - 255 * steps.ink, 255 - 255 * steps.crop
     size = "{} × {}"
-    pen = f"pen {steps.pen_width:.1f} pixels" if steps.crop.size else ""
+    pen = f"pen {steps.pen_width:.1f}" if steps.crop.size else ""
     pen += " (kept)" if pen and "pen" in left_out else ""
     tiles = [
         _tile(

@@ -148,6 +148,7 @@ class PictureReader(ipywidgets.VBox):
                 self._show_table()
             names = [f"{place + 1}: {result.name}" for place, result in enumerate(self._results)]
             self.chosen.options = [(name, place) for place, name in enumerate(names)]
+            self.chosen.value = 0 if names else None
             self._on_choice(None)
             self._say(self._summary(count))
 
