@@ -29,7 +29,6 @@ from digitlab.training import Trainer, fit
 if TYPE_CHECKING:
     from digitlab.calibration import Reliability, calibrate, fit_temperature, reliability
     from digitlab.checkup import Checkup, doctor
-    from digitlab.drawing_steps import drawing_steps
     from digitlab.exercises import exercise
     from digitlab.explain import activations, nearest_digits, occlusion, saliency
     from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from digitlab.reading import Reading, digit_likeness, read, read_all, read_images
     from digitlab.scoreboard import Scoreboard, my_digits, sample_drawings
     from digitlab.segmentation import split_digits
+    from digitlab.stroke_steps import drawing_steps
     from digitlab.widgets import (
         DigitCollector,
         DigitPad,
@@ -74,7 +74,7 @@ _LAZY = {
     "saliency": "digitlab.explain",
     "Checkup": "digitlab.checkup",
     "doctor": "digitlab.checkup",
-    "drawing_steps": "digitlab.drawing_steps",
+    "drawing_steps": "digitlab.stroke_steps",
     "exercise": "digitlab.exercises",
     "handwriting_styles": "digitlab.handwriting",
     "write_digit": "digitlab.handwriting",

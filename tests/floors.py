@@ -29,7 +29,7 @@ FLOORS = {
     "history": 1,
     "preprocessing": 2,
     "handwriting": 3,
-    "drawing_steps": 3,
+    "stroke_steps": 3,
     "segmentation": 3,
     "photographs": 4,
     "junk": 4,

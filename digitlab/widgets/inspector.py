@@ -11,9 +11,9 @@ from flax import nnx
 from numpy.typing import NDArray
 
 from digitlab import _checks, evaluation, pictures, reading
-from digitlab.drawing_steps import drawing_steps
 from digitlab.preprocessing import MnistifySteps, steps_from_grey
 from digitlab.reading import Reading
+from digitlab.stroke_steps import drawing_steps
 from digitlab.widgets import panel, picture_page
 from digitlab.widgets.answer import AnswerPanel
 

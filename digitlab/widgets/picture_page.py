@@ -188,5 +188,6 @@ def answer_text(readings: Sequence[Reading]) -> tuple[str, str]:
         (one,) = readings
         return short_answer(one), panel.headline(one, "digit")[1] if one.digit is not None else ""
     least = min((one.probability for one in readings if one.digit is not None), default=None)
-    sure = "" if least is None else f"at least {100 * least:.0f} %"
+    percent = 0 if least is None else round(100 * least)
+    sure = "" if least is None else "100 %" if percent == 100 else f"at least {percent} %"
     return ", ".join(short_answer(one) for one in readings), sure
