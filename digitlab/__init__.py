@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from digitlab.explain import activations, nearest_digits, occlusion, saliency
     from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
     from digitlab.junk import junk_images
+    from digitlab.photographs import sample_pictures
     from digitlab.plots import (
         COLOURS,
         plot_confusion,
@@ -43,12 +44,16 @@ if TYPE_CHECKING:
         plot_weights,
     )
     from digitlab.preprocessing import MnistifySteps, mnistify, mnistify_steps
-    from digitlab.reading import Reading, digit_likeness, read, read_images
+    from digitlab.reading import Reading, digit_likeness, read, read_all, read_images
     from digitlab.scoreboard import Scoreboard, my_digits, sample_drawings
+    from digitlab.segmentation import split_digits
+    from digitlab.stroke_steps import drawing_steps
     from digitlab.widgets import (
         DigitCollector,
         DigitPad,
         Guess,
+        MnistifyInspector,
+        PictureReader,
         TrainingMonitor,
         explore_activations,
         explore_kernel,
@@ -69,6 +74,7 @@ _LAZY = {
     "saliency": "digitlab.explain",
     "Checkup": "digitlab.checkup",
     "doctor": "digitlab.checkup",
+    "drawing_steps": "digitlab.stroke_steps",
     "exercise": "digitlab.exercises",
     "handwriting_styles": "digitlab.handwriting",
     "write_digit": "digitlab.handwriting",
@@ -85,7 +91,10 @@ _LAZY = {
     "reliability": "digitlab.calibration",
     "junk_images": "digitlab.junk",
     "read": "digitlab.reading",
+    "read_all": "digitlab.reading",
     "read_images": "digitlab.reading",
+    "sample_pictures": "digitlab.photographs",
+    "split_digits": "digitlab.segmentation",
     "COLOURS": "digitlab.plots",
     "plot_confusion": "digitlab.plots",
     "plot_history": "digitlab.plots",
@@ -99,6 +108,8 @@ _LAZY = {
     "DigitPad": "digitlab.widgets",
     "DigitCollector": "digitlab.widgets",
     "Guess": "digitlab.widgets",
+    "MnistifyInspector": "digitlab.widgets",
+    "PictureReader": "digitlab.widgets",
     "explore_activations": "digitlab.widgets",
     "explore_kernel": "digitlab.widgets",
     "explore_learning_rate": "digitlab.widgets",
@@ -123,8 +134,10 @@ __all__ = [
     "Evaluation",
     "Guess",
     "History",
+    "MnistifyInspector",
     "MnistifySteps",
     "PictureError",
+    "PictureReader",
     "Reading",
     "Reliability",
     "Scoreboard",
@@ -141,6 +154,7 @@ __all__ = [
     "data_folder",
     "digit_likeness",
     "doctor",
+    "drawing_steps",
     "evaluate",
     "exercise",
     "explore_activations",
@@ -175,14 +189,17 @@ __all__ = [
     "predict_logits",
     "predict_proba",
     "read",
+    "read_all",
     "read_images",
     "reliability",
     "render_many",
     "render_strokes",
     "saliency",
     "sample_drawings",
+    "sample_pictures",
     "save_drawings",
     "save_model",
+    "split_digits",
     "to_model_input",
     "train_validation_split",
     "worst_mistakes",

@@ -59,6 +59,28 @@ def read_grey(picture: Any) -> NDArray[np.float32]:
     return _from_array(picture)
 
 
+def longer_side(picture: Any) -> int:
+    """Return the pixels of a picture's longer side, before anything is made smaller.
+
+    Args:
+        picture: as for `read_grey`.
+
+    Raises:
+        PictureError, OSError: as `read_grey`.
+
+    Example:
+        >>> longer_side(np.zeros((30, 2000), np.uint8))
+        2000
+    """
+    if isinstance(picture, (str, os.PathLike)):
+        picture = _read_file(Path(picture))
+    if isinstance(picture, (bytes, bytearray, memoryview)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return max(_open(bytes(picture)).size)
+    return max(picture.size if isinstance(picture, Image.Image) else np.shape(picture)[:2])
+
+
 def _read_file(path: Path) -> bytes:
     if not path.is_file():
         raise PictureError(f"There is no picture file {path}. Check the folder and the spelling.")

@@ -83,11 +83,24 @@ def mnistify(picture: Any) -> NDArray[np.uint8]:
     return mnistify_steps(picture).image
 
 
-def mnistify_steps(picture: Any) -> MnistifySteps:
-    """Do what `mnistify` does and keep every step.
+def mnistify_steps(
+    picture: Any,
+    *,
+    clean: bool = True,
+    crop: bool = True,
+    scale: bool = True,
+    pen: bool = True,
+    centre: bool = True,
+) -> MnistifySteps:
+    """Do what `mnistify` does and keep every step; leave steps out to see what they are good for.
 
     Args:
         picture: as for `mnistify`.
+        clean: settle which is ink, and remove shadows and dust; without it, bright counts as ink, as in MNIST.
+        crop: cut the ink's bounding box out; without it, the whole picture is scaled.
+        scale: make the longer side 20 pixels, proportions kept; without it, stretch to the whole 28 x 28.
+        pen: bring strokes that are far thinner or thicker than MNIST's to MNIST's width.
+        centre: put the centre of mass at the centre; without it, the middle of the box.
 
     Returns:
         The steps; ``.image`` is the result.
@@ -100,14 +113,35 @@ def mnistify_steps(picture: Any) -> MnistifySteps:
         True
     """
     grey = pictures.read_grey(picture)
-    ink = find_ink(grey)
-    crop = crop_to_ink(ink)
-    if not crop.size:
+    return steps_from_grey(grey, clean=clean, crop=crop, scale=scale, pen=pen, centre=centre)
+
+
+def steps_from_grey(
+    grey: NDArray[np.float32],
+    *,
+    clean: bool = True,
+    crop: bool = True,
+    scale: bool = True,
+    pen: bool = True,
+    centre: bool = True,
+) -> MnistifySteps:
+    """Do what `mnistify_steps` does, with a picture that was read already.
+
+    Args:
+        grey: float32 (h, w), 0 is black and 255 is white, as `pictures.read_grey` returns it.
+        clean, crop, scale, pen, centre: as for `mnistify_steps`.
+    """
+    ink = find_ink(grey) if clean else (grey / 255).astype(np.float32)
+    part = crop_to_ink(ink)
+    if not part.size:
         empty = np.zeros((0, 0), np.uint8)
         image = np.zeros((_checks.IMAGE_SIDE, _checks.IMAGE_SIDE), np.uint8)
-        return MnistifySteps(grey, ink, crop, 0.0, empty, image)
-    box, width = fit_box(crop)
-    return MnistifySteps(grey, ink, crop, width, box, centre_by_mass(box))
+        return MnistifySteps(grey, ink, part, 0.0, empty, image)
+    if not crop:
+        part = ink
+    box, width = fit_box(part, crop=crop, scale=scale, pen=pen)
+    image = centre_by_mass(box) if centre else centre_by_middle(box)
+    return MnistifySteps(grey, ink, part, width, box, image)
 
 
 def find_ink(grey: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -195,38 +229,45 @@ def crop_to_ink(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     return ink[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
 
 
-def fit_box(crop: NDArray[np.float32]) -> tuple[NDArray[np.uint8], float]:
+def fit_box(
+    ink: NDArray[np.float32], *, crop: bool = True, scale: bool = True, pen: bool = True
+) -> tuple[NDArray[np.uint8], float]:
     """Scale the ink so that its longer side is 20 pixels, and bring its pen to MNIST's width.
 
     Args:
-        crop: float (h, w), 0 to 1, not empty.
+        ink: float (h, w), 0 to 1, not empty.
+        crop: the ink fills it to its edges; without it, what is around the ink is kept.
+        scale: keep the proportions; without it, stretch to 28 x 28.
+        pen: change the pen's width; without it, it is only measured.
 
     Returns:
-        uint8 (h', w') with max(h', w') = 20, and the stroke's width before, in pixels of that box.
+        uint8 (h', w') with max(h', w') = 20, 28 without `scale`; and the stroke's width before, in its pixels.
     """
-    fine = np.clip(_resize(crop, BOX * _FINE), 0, 1)
+    side = BOX if scale else _checks.IMAGE_SIDE
+    fine = np.clip(_resize(ink, side * _FINE, scale), 0, 1)
     inside = np.pad(fine > 0.5, 1)
     depth = ndimage.distance_transform_edt(inside)
     ridge = inside & (depth == ndimage.maximum_filter(depth, size=5))
     width = 2 * float(np.median(depth[ridge])) / _FINE if ridge.any() else PEN_WIDTH
-    if _PEN_RANGE[0] <= width <= _PEN_RANGE[1]:
+    if not pen or _PEN_RANGE[0] <= width <= _PEN_RANGE[1]:
         # Scaled once, from the original: what already has MNIST's size passes unchanged.
-        return np.round(255 * np.clip(_resize(crop, BOX), 0, 1)).astype(np.uint8), width
+        return np.round(255 * np.clip(_resize(ink, side, scale), 0, 1)).astype(np.uint8), width
     # Grow or shrink the shape by moving its edge, then draw it with an edge as soft as MNIST's.
     change = max((PEN_WIDTH - width) / 2, -0.3 * width) * _FINE
     room = max(0, int(np.ceil(change))) + _FINE
     inside = np.pad(inside, room)
     outside = ndimage.distance_transform_edt(~inside) - ndimage.distance_transform_edt(inside)
     drawn = np.clip(0.5 - (outside - change) / (_PEN_EDGE * _FINE), 0, 1).astype(np.float32)
-    drawn = crop_to_ink(drawn)
-    return np.round(255 * np.clip(_resize(drawn, BOX), 0, 1)).astype(np.uint8), width
+    around = room + 1
+    drawn = crop_to_ink(drawn) if crop else drawn[around:-around, around:-around]
+    return np.round(255 * np.clip(_resize(drawn, side, scale), 0, 1)).astype(np.uint8), width
 
 
-def _resize(ink: NDArray[np.float32], side: int) -> NDArray[np.float32]:
-    """Scale so that the longer side is `side` pixels, proportions kept, at least one pixel across."""
+def _resize(ink: NDArray[np.float32], side: int, keep: bool = True) -> NDArray[np.float32]:
+    """Scale so that the longer side is `side` pixels, at least one pixel across; both sides without `keep`."""
     height, width = ink.shape
     scale = side / max(height, width)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    size = (max(1, round(width * scale)), max(1, round(height * scale))) if keep else (side, side)
     if size == (width, height):
         return ink
     filter_ = Image.Resampling.BOX if scale < 0.5 else Image.Resampling.BICUBIC
@@ -259,4 +300,25 @@ def centre_by_mass(box: NDArray[np.uint8]) -> NDArray[np.uint8]:
     top = min(max(round(CENTRE - row), 0), side - height)
     left = min(max(round(CENTRE - col), 0), side - width)
     field[top : top + height, left : left + width] = box
+    return field
+
+
+def centre_by_middle(box: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Put a box into the middle of the 28 x 28 field, wherever its ink lies.
+
+    Args:
+        box: uint8 (h, w), at most 28 x 28.
+
+    Returns:
+        uint8 (28, 28).
+
+    Example:
+        >>> rows, columns = np.nonzero(centre_by_middle(np.full((2, 4), 200, np.uint8)))
+        >>> int(rows.min()), int(columns.min())
+        (13, 12)
+    """
+    side = _checks.IMAGE_SIDE
+    field = np.zeros((side, side), np.uint8)
+    top, left = (side - box.shape[0]) // 2, (side - box.shape[1]) // 2
+    field[top : top + box.shape[0], left : left + box.shape[1]] = box
     return field

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from digitlab import _checks, checkpoints, evaluation
 from digitlab.models import to_model_input
 from digitlab.preprocessing import mnistify
+from digitlab.segmentation import Box, split_digits
 from digitlab.strokes import render_strokes
 
 # Below this probability an answer names its two likeliest digits instead of one.
@@ -89,6 +90,34 @@ def read(model: nnx.Module, drawing_or_picture: Any) -> Reading:
     else:
         image = mnistify(drawing_or_picture)
     return read_images(model, image[None])[0]
+
+
+def read_all(model: nnx.Module, drawing_or_picture: Any) -> list[tuple[Box, Reading]]:
+    """Read all digits of a row, from left to right.
+
+    Args:
+        model: from (n, 28, 28, 1) to logits (n, 10).
+        drawing_or_picture: as for `split_digits`: a drawing, or a picture of any size and polarity.
+
+    Returns:
+        For each digit its box (left, top, right, bottom), in the unit of the strokes or in pixels of the picture,
+        and its `Reading`. Empty if nothing is drawn.
+
+    Raises:
+        TypeError, ValueError, OSError: as `split_digits`.
+
+    Example:
+        >>> from digitlab.checkpoints import load_pretrained
+        >>> from digitlab.handwriting import write_digit
+        >>> row = [*write_digit(4, seed=1), *(stroke + [300, 0] for stroke in write_digit(2, seed=3))]
+        >>> [reading.digit for box, reading in read_all(load_pretrained("cnn"), row)]
+        [4, 2]
+    """
+    found = split_digits(drawing_or_picture)
+    if not found:
+        return []
+    readings = read_images(model, np.stack([image for _, image in found]))
+    return [(box, reading) for (box, _), reading in zip(found, readings, strict=True)]
 
 
 def read_images(model: nnx.Module, images: Any) -> list[Reading]:

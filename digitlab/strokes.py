@@ -162,6 +162,23 @@ def fit_to_box(strokes: Strokes, side: float = BOX) -> list[NDArray[np.float64]]
     return [(stroke - middle) / extent * scale + CENTRE for stroke in points]
 
 
+def draw_at(strokes: Sequence[NDArray[np.float64]], width: float) -> NDArray[np.uint8]:
+    """Draw strokes where they lie, without scaling or moving them.
+
+    Args:
+        strokes: at least one float array (k, 2) in pixels of the 28 x 28 field.
+        width: of the pen in pixels.
+
+    Returns:
+        uint8 (28, 28), 255 is ink.
+
+    Example:
+        >>> int(draw_at([np.array([[5.0, 9.0]])], 2.0)[9, 5])
+        255
+    """
+    return np.round(255 * _draw(_segments(list(strokes)), width, PEN_EDGE)).astype(np.uint8)
+
+
 def save_drawings(
     path: str | Path, drawings: Sequence[Strokes], labels: Sequence[int | None] | None = None
 ) -> Path:

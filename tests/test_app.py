@@ -19,13 +19,15 @@ from pad_page import PadPage
 from playwright.sync_api import expect
 from traitlets.config.loader import Config, PyFileConfigLoader
 
+from digitlab.pictures import MAX_BYTES
+
 JUPYTER = ROOT / ".setup" / "jupyter"
 
 LESSON = "06_draw.ipynb"
 only_the_app = runpy.run_path(str(JUPYTER / "app_cells.py"))["only_the_app"]
 
 
-def test_the_app_is_the_tagged_cells_and_only_the_last_one_speaks() -> None:
+def test_the_app_is_the_tagged_cells_and_only_the_last_one_of_each_text_speaks() -> None:
     new = nbformat.v4
     tagged = {"metadata": {"tags": ["app"]}}
     cells = [
@@ -34,17 +36,33 @@ def test_the_app_is_the_tagged_cells_and_only_the_last_one_speaks() -> None:
         new.new_code_cell("print(2)"),
         new.new_markdown_cell("Draw.", **tagged),
         new.new_code_cell("3", **tagged),
+        new.new_markdown_cell("Read.", **tagged),
+        new.new_code_cell("4", **tagged),
+        new.new_code_cell("5", **tagged),
     ]
     kept = only_the_app(new.new_notebook(cells=cells))
-    assert [cell.source for cell in kept.cells] == ["%%capture\nprint(1)", "Draw.", "3"]
+    assert [cell.source for cell in kept.cells] == [
+        "%%capture\nprint(1)",
+        "Draw.",
+        "3",
+        "Read.",
+        "%%capture\n4",
+        "5",
+    ]
     whole = only_the_app(new.new_notebook(cells=cells[:1]))
     assert len(whole.cells) == 1
 
 
-def test_the_lesson_has_an_app_that_ends_with_the_pad() -> None:
+def test_the_lesson_s_app_shows_the_pad_the_inspector_and_the_reader() -> None:
     lesson = only_the_app(nbformat.read(ROOT / "notebooks" / LESSON, as_version=4))
-    assert lesson.cells[-1].source.endswith("pad")
-    assert len(lesson.cells) < 8
+    loud = [cell.source for cell in lesson.cells if cell.cell_type == "code" and "%%capture" not in cell.source]
+    assert [source.split()[-1] for source in loud] == ["pad", "inspector", "reader"]
+    assert len(lesson.cells) < 10
+
+
+def test_both_servers_take_a_large_upload_in_one_message() -> None:
+    for name, server in (("jupyter_server_config.py", "ServerApp"), ("voila.py", "Voila")):
+        assert settings(name)[server].tornado_settings["websocket_max_message_size"] > MAX_BYTES
 
 
 def test_make_app_serves_the_lesson(tmp_path: Path) -> None:

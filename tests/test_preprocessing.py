@@ -312,3 +312,64 @@ def test_what_is_no_picture_is_refused():
     for wrong in (b"text", "no such file.png", np.zeros((3, 28, 28, 1)), None):
         with pytest.raises(PictureError):
             mnistify(wrong)
+
+
+def tall_seven():
+    """A seven on grey paper, off the middle, as tall as two widths: uint8 (300, 200)."""
+    picture = np.full((300, 200), 230, np.uint8)
+    picture[40:60, 60:160] = 30
+    picture[40:240, 140:160] = 30
+    return picture
+
+
+def by_hand(part, size):
+    """Scale with Pillow alone."""
+    scaled = Image.fromarray(part.astype(np.float32)).resize(size, Image.Resampling.BOX)
+    return np.round(255 * np.clip(np.asarray(scaled), 0, 1)).astype(np.uint8)
+
+
+def test_without_cropping_the_whole_picture_is_scaled():
+    steps = mnistify_steps(tall_seven(), crop=False, centre=False, pen=False)
+    expected = np.zeros((28, 28), np.uint8)
+    expected[4:24, 7:20] = by_hand(tall_seven() < 128, (13, 20))
+    assert np.abs(steps.image.astype(int) - expected).max() <= 2
+    assert steps.crop.shape == (300, 200)
+
+
+def test_without_scaling_the_crop_is_stretched():
+    steps = mnistify_steps(tall_seven(), scale=False, pen=False)
+    expected = by_hand(tall_seven()[40:240, 60:160] < 128, (28, 28))
+    assert np.abs(steps.image.astype(int) - expected).max() <= 2
+    assert (steps.image == steps.box).all()
+
+
+def test_without_the_pen_thin_strokes_stay_thin():
+    thin = np.full((300, 200), 255, np.uint8)
+    thin[20:280, 100:103] = 0
+    thin[20:23, 20:100] = 0
+    assert mnistify(thin).sum() > 2 * mnistify_steps(thin, pen=False).image.sum()
+    # 0.2 pixels of 28, and what a pixel can't show is fainter.
+    assert mnistify_steps(thin, pen=False).image.max() < 130
+
+
+def test_without_centring_the_box_is_in_the_middle():
+    steps = mnistify_steps(tall_seven(), centre=False)
+    height, width = steps.box.shape
+    top, left = (28 - height) // 2, (28 - width) // 2
+    assert (steps.image[top : top + height, left : left + width] == steps.box).all()
+    assert steps.image.sum() == steps.box.sum()
+    assert (steps.image != mnistify(tall_seven())).any()
+
+
+def test_without_cleaning_bright_is_ink():
+    picture = tall_seven()
+    steps = mnistify_steps(255 - picture, clean=False)
+    assert np.abs(steps.ink - (255 - picture) / 255).max() < 1e-6
+    dark = mnistify_steps(picture, clean=False)
+    assert dark.image.mean() > 0.5 * 230 * 13 * 20 / 784  # the paper is what it sees
+
+
+@pytest.mark.parametrize("left_out", ["clean", "crop", "scale", "pen", "centre"])
+def test_a_blank_picture_stays_blank_without_a_step(left_out):
+    picture = np.full((90, 60), 0, np.uint8)
+    assert mnistify_steps(picture, **{left_out: False}).is_blank

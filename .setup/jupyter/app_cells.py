@@ -8,7 +8,7 @@ TAG = "app"
 
 
 def only_the_app(notebook: Any) -> Any:
-    """Keep the cells with the tag "app", and of their output only that of the last one.
+    """Keep the cells with the tag "app", and of their output only that of the last one after each text.
 
     Args:
         notebook: as nbformat reads it; it is changed. Without such cells it stays whole.
@@ -16,8 +16,13 @@ def only_the_app(notebook: Any) -> Any:
     cells = [cell for cell in notebook.cells if TAG in cell.metadata.get("tags", [])]
     if not cells:
         return notebook
-    code = [cell for cell in cells if cell.cell_type == "code"]
-    for cell in code[:-1]:
-        cell.source = f"%%capture\n{cell.source}"
+    # A text says what the next widget is for; code before another code cell, or before a text, only prepares.
+    kinds = [cell.cell_type for cell in cells]
+    has_text = False
+    for place, cell in enumerate(cells):
+        has_text = has_text or kinds[place] == "markdown"
+        is_last = kinds[place + 1 : place + 2] in ([], ["markdown"])
+        if kinds[place] == "code" and not (is_last and has_text) and "code" in kinds[place + 1 :]:
+            cell.source = f"%%capture\n{cell.source}"
     notebook.cells = cells
     return notebook

@@ -10,3 +10,5 @@ from prompt_connection import PromptConnection
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 c.ServerApp.kernel_websocket_connection_class = PromptConnection
+# Files that are chosen together come in one message; 10 MB, the usual bound, is one photograph or two.
+c.ServerApp.tornado_settings = {"websocket_max_message_size": 64 * 1024 * 1024}

@@ -27,6 +27,8 @@ c = get_config()  # type: ignore[name-defined]  # noqa: F821
 c.Voila.ip = "127.0.0.1"
 c.Voila.auto_token = True
 c.Voila.kernel_websocket_connection_class = PromptConnection
+# Files that are chosen together come in one message; 10 MB, the usual bound, is one photograph or two.
+c.Voila.tornado_settings = {"websocket_max_message_size": 64 * 1024 * 1024}
 c.VoilaConfiguration.prelaunch_hook = hook
 c.VoilaConfiguration.strip_sources = True
 # Voila looks for templates where Jupyter keeps its data.

@@ -14,8 +14,10 @@ from digitlab.widgets.explorers import (
     explore_threshold,
 )
 from digitlab.widgets.guess import Guess
+from digitlab.widgets.inspector import MnistifyInspector
 from digitlab.widgets.monitor import TrainingMonitor
 from digitlab.widgets.pad import DigitPad
+from digitlab.widgets.picture_reader import PictureReader, PictureResult
 from digitlab.widgets.surface import DrawingSurface
 
 __all__ = [
@@ -24,6 +26,9 @@ __all__ = [
     "DrawingSurface",
     "Explorer",
     "Guess",
+    "MnistifyInspector",
+    "PictureReader",
+    "PictureResult",
     "TrainingMonitor",
     "explore_activations",
     "explore_kernel",

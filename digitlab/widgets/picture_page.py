@@ -1,0 +1,193 @@
+"""How pictures, their steps and what was read in them look in the page, as plain HTML."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import unicodedata
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from digitlab.preprocessing import MnistifySteps
+from digitlab.reading import Reading
+from digitlab.widgets import panel
+
+STYLE = Path(__file__).with_name("picture_page.css")
+# Pixels of the longer side: no picture is sent to the page larger than it is shown, with some to spare.
+_TILE = 232
+_WHOLE = 520
+_LONGEST_NAME = 60
+_CROSS = (213, 94, 0)
+
+Box = tuple[float, float, float, float]
+
+
+def style_html() -> str:
+    """Return the style that everything here needs."""
+    return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
+
+
+def shown_name(name: Any) -> str:
+    """Return a file's name as plain text: what can't be printed is replaced, a long one is cut in its middle.
+
+    Example:
+        >>> shown_name("seven.png" + chr(0))
+        'seven.png?'
+    """
+    text = "".join(
+        "?" if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else letter
+        for letter in str(name)[:4000]
+    )
+    if len(text) > _LONGEST_NAME:
+        text = f"{text[: _LONGEST_NAME - 20]}…{text[-19:]}"
+    return text or "without a name"
+
+
+def png(levels: NDArray[Any], most: int = _TILE) -> str:
+    """Return an image as the address of a PNG.
+
+    Args:
+        levels: (h, w) or (h, w, 3), 0 is black and 255 is white.
+        most: pixels of the longer side; a larger image is made smaller.
+    """
+    image = Image.fromarray(np.round(np.asarray(levels, np.float32)).clip(0, 255).astype(np.uint8))
+    if max(image.size) > most:
+        scale = most / max(image.size)
+        size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+        image = image.resize(size, Image.Resampling.BOX)
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
+
+
+def steps_html(steps: MnistifySteps, left_out: Collection[str] = (), *, is_drawing: bool = False) -> str:
+    """Return five pictures in a row, from what was given to what the network sees.
+
+    Args:
+        steps: of `mnistify_steps` or `drawing_steps`.
+        left_out: names of steps that were left out, of "clean", "crop", "scale", "pen" and "centre".
+        is_drawing: it came as strokes.
+    """
+    ink, crop = 255 - 255 * steps.ink, 255 - 255 * steps.crop
+    size = "{} × {}"
+    pen = f"pen {steps.pen_width:.1f}" if steps.crop.size else ""
+    pen += " (kept)" if pen and "pen" in left_out else ""
+    tiles = [
+        _tile(
+            steps.grey,
+            "1. the drawing" if is_drawing else "1. the picture",
+            "" if is_drawing else _size(steps.grey),
+        ),
+        _tile(ink, "2. ink found", "as it is" if "clean" in left_out else "", "clean" in left_out),
+        _tile(crop, "3. cropped", "all of it" if "crop" in left_out else _size(crop), "crop" in left_out),
+        _tile(
+            255 - steps.box.astype(np.float32),
+            "4. stretched" if "scale" in left_out else "4. scaled",
+            f"{_size(steps.box)}; {pen}" if pen else "",
+            bool({"scale", "pen"} & set(left_out)),
+            sharp=True,
+        ),
+        _tile(
+            with_centre(steps.image),
+            "5. placed by its middle" if "centre" in left_out else "5. centred by mass (+)",
+            size.format(28, 28),
+            "centre" in left_out,
+            sharp=True,
+        ),
+    ]
+    return f'<div class="digitlab-pictures"><div class="digitlab-steps">{"".join(tiles)}</div></div>'
+
+
+def _size(levels: NDArray[Any]) -> str:
+    return f"{levels.shape[1]} × {levels.shape[0]}" if levels.size else "nothing"
+
+
+def _tile(levels: NDArray[Any], title: str, text: str, is_out: bool = False, *, sharp: bool = False) -> str:
+    kinds = "frame" + " sharp" * sharp + " left-out" * is_out
+    shown = levels if levels.size else np.full((1, 1), 255)
+    note = "step left out" if is_out else ""
+    alt = html.escape(f"{title}, {text}{', ' + note if note else ''}", quote=True)
+    lines = "<br>".join(html.escape(line) for line in (title, text, note) if line)
+    return (
+        f'<figure><div class="{kinds}"><img alt="{alt}" src="{png(shown)}"></div>'
+        f"<figcaption>{lines}</figcaption></figure>"
+    )
+
+
+def with_centre(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return an image in colour and eight times as large, with a cross at its centre of mass.
+
+    Args:
+        image: uint8 (28, 28), 255 is ink.
+
+    Returns:
+        uint8 (224, 224, 3), dark ink on white.
+    """
+    large = np.kron(255 - image, np.ones((8, 8), np.uint8))  # (224, 224)
+    coloured = np.repeat(large[..., None], 3, axis=2)
+    mass = image.sum(dtype=np.int64)
+    if mass:
+        rows, columns = np.indices(image.shape)
+        row, column = (int(8 * (image * axis).sum() / mass + 4) for axis in (rows, columns))
+        coloured[max(0, row - 1) : row + 2, max(0, column - 12) : column + 13] = _CROSS
+        coloured[max(0, row - 12) : row + 13, max(0, column - 1) : column + 2] = _CROSS
+    return coloured
+
+
+def boxed_html(grey: NDArray[Any], boxes: Sequence[Box], readings: Sequence[Reading], name: str) -> str:
+    """Return a picture with a labelled box around each digit.
+
+    Args:
+        grey: (h, w), 0 to 255.
+        boxes: left, top, right and bottom in pixels of `grey`.
+        readings: one for each box.
+        name: of the picture.
+    """
+    height, width = grey.shape
+    marks = ""
+    for (left, top, right, bottom), reading in zip(boxes, readings, strict=True):
+        place = (
+            f"left:{100 * left / width:.2f}%;top:{100 * top / height:.2f}%;"
+            f"width:{100 * (right - left) / width:.2f}%;height:{100 * (bottom - top) / height:.2f}%"
+        )
+        marks += f'<div class="box" style="{place}"><span>{html.escape(short_answer(reading))}</span></div>'
+    alt = html.escape(f"{name}, with a box around each of {len(boxes)} digits", quote=True)
+    shown = (
+        min(_WHOLE, max(width, 160)) if width >= height else round(min(_WHOLE, max(height, 160)) * width / height)
+    )
+    picture = f'<img alt="{alt}" src="{png(grey, _WHOLE)}" style="width:{max(shown, 1)}px">'
+    return f'<div class="digitlab-pictures"><div class="digitlab-boxed">{picture}{marks}</div></div>'
+
+
+def short_answer(reading: Reading) -> str:
+    """Return an answer in a few characters, without its probability.
+
+    Example:
+        >>> from digitlab.reading import judge
+        >>> short_answer(judge(np.zeros((28, 28), np.uint8), np.full(10, 0.1, np.float32), 0.0))
+        'empty'
+    """
+    if reading.verdict == "digit":
+        return str(reading.digit)
+    if reading.verdict == "unsure":
+        return "{} or {}?".format(*reading.candidates)
+    return "no digit" if reading.verdict == "not a digit" else "empty"
+
+
+def answer_text(readings: Sequence[Reading]) -> tuple[str, str]:
+    """Return what was read in a picture, and how sure it is, in words for a table."""
+    if not readings:
+        return "no ink in it", ""
+    if len(readings) == 1:
+        (one,) = readings
+        return short_answer(one), panel.headline(one, "digit")[1] if one.digit is not None else ""
+    least = min((one.probability for one in readings if one.digit is not None), default=None)
+    percent = 0 if least is None else round(100 * least)
+    sure = "" if least is None else "100 %" if percent == 100 else f"at least {percent} %"
+    return ", ".join(short_answer(one) for one in readings), sure

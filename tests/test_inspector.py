@@ -1,0 +1,130 @@
+"""The inspector by events, without a browser."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import digitlab as dl
+from digitlab.stroke_steps import drawing_steps
+
+SEVEN = [np.array([[180.0, 30], [230, 30], [200, 110]])]
+
+
+def picture():
+    levels = np.full((300, 200), 230, np.uint8)
+    levels[40:60, 60:160] = 30
+    levels[40:240, 140:160] = 30
+    return levels
+
+
+@pytest.fixture(scope="module")
+def model():
+    return dl.load_pretrained("cnn")
+
+
+@pytest.fixture
+def inspector(model):
+    made = dl.MnistifyInspector(model, SEVEN)
+    yield made
+    made.close()
+
+
+def test_it_begins_with_all_steps(inspector):
+    assert inspector.left_out == ()
+    assert (inspector.steps.image == dl.render_strokes(SEVEN)).all()
+    assert inspector.reading.digit == 7
+    assert inspector.sentence.startswith("With all steps, the answer is 7")
+    assert inspector._pictures.value.count("<figure") == 5
+
+
+@pytest.mark.parametrize("name", ["crop", "scale", "pen", "centre"])
+def test_each_switch_leaves_its_step_out_and_the_answer_follows(inspector, model, name):
+    inspector.switches[name].value = False
+    expected = drawing_steps(SEVEN, **{name: False}).image
+    assert (inspector.steps.image == expected).all()
+    assert inspector.probabilities == pytest.approx(dl.predict_proba(model, expected[None])[0], abs=1e-5)
+    assert inspector.left_out == (name,)
+    assert inspector.sentence.startswith("Without “")
+    assert inspector._pictures.value.count("left-out") == 1
+    assert bytes(inspector._answer.state["image"]) == expected.tobytes()
+    inspector.switches[name].value = True
+    assert "is done again" in inspector.sentence
+    assert (inspector.steps.image == dl.render_strokes(SEVEN)).all()
+
+
+def test_what_changed_is_said(inspector):
+    inspector.switches["crop"].value = False
+    before, after = (
+        inspector.sentence.split("Before: ")[1].split(". Now: ") if "Before" in inspector.sentence else ("", "")
+    )
+    assert before.startswith("7") or "stays" in inspector.sentence
+    assert before != after or "stays" in inspector.sentence
+    inspector.reset()
+    inspector.strokes = [[(140, 40), (140, 240)]]
+    inspector.switches["clean"].value = False
+    assert inspector.sentence.endswith("Here it makes no difference.")
+
+
+def test_a_picture_takes_its_place_and_is_cleaned(inspector, model):
+    assert inspector.switches["clean"].disabled
+    inspector.picture = picture()
+    assert not inspector.switches["clean"].disabled
+    assert inspector.strokes == []
+    assert (inspector.steps.image == dl.mnistify(picture())).all()
+    inspector.switches["clean"].value = False
+    assert (inspector.steps.image == dl.mnistify_steps(picture(), clean=False).image).all()
+    inspector.strokes = SEVEN
+    assert inspector.left_out == ()  # a drawing needs no cleaning
+    assert inspector.picture is None
+
+
+def test_reset_does_all_steps_again(inspector):
+    for switch in inspector.switches.values():
+        switch.value = False
+    inspector._all.click()
+    assert inspector.left_out == ()
+    assert inspector.reading.digit == 7
+
+
+def test_a_pad_is_linked(inspector, model):
+    pad = dl.DigitPad(model)
+    pad.send_to(inspector, live=True)
+    assert inspector.sentence == "Nothing is drawn yet."
+    one = [np.array([[140.0, 40], [140, 240]])]
+    pad.strokes = one
+    assert (inspector.steps.image == dl.render_strokes(one)).all()
+    inspector.switches["pen"].value = False
+    pad.strokes = SEVEN
+    assert inspector.left_out == ("pen",)
+    assert inspector.sentence.startswith("Left out: MNIST's pen.")
+    pad.close()
+
+
+def test_a_blank_picture_gets_no_digit(inspector):
+    inspector.picture = np.full((80, 80), 255, np.uint8)
+    assert inspector.sentence == "There is no ink in this picture."
+    for name in inspector.switches:
+        if name != "clean":
+            inspector.switches[name].value = False
+            assert inspector.reading.digit is None
+
+
+def test_what_can_t_be_read_leaves_everything_as_it_was(inspector):
+    with pytest.raises(dl.PictureError):
+        inspector.picture = b"no picture"
+    with pytest.raises(TypeError):
+        inspector.strokes = "seven"
+    assert (inspector.steps.image == dl.render_strokes(SEVEN)).all()
+
+
+def test_who_is_no_model_is_told():
+    with pytest.raises(TypeError, match="MnistifyInspector: model must be a model"):
+        dl.MnistifyInspector({"a": 1})
+
+
+def test_without_widgets_there_are_still_pictures(inspector):
+    bundle = inspector._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert data["text/html"].count("<figure") == 5
+    assert data["text/plain"].startswith("With all steps")
