@@ -37,7 +37,7 @@ def test_a_computer_that_has_everything_is_well() -> None:
     assert checked.summary == "All is well: nothing to do."
     assert {finding.what for finding in checked.findings} >= {
         "Python", "Packages", "MNIST", "Data folder", "Models folder", "Drawings folder", "Disk", "Memory",
-        "Cores", "Accelerator", "Pretrained networks", "jupyterlab-manager in the browser", 
+        "Cores", "Accelerator", "Pretrained networks", "jupyterlab-manager in the browser",
         "ipycanvas in the browser",
         "Browser",
     }  # fmt: skip

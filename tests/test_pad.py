@@ -149,6 +149,7 @@ def test_strokes_can_be_assigned_and_are_read() -> None:
     assert pad.prediction == 4
 
 
+@pytest.mark.fault("model that fails under the pad")
 def test_a_failing_model_is_reported_and_drawing_goes_on() -> None:
     model = Breaks()
     pad = dl.DigitPad(model)

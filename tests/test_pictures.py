@@ -162,6 +162,7 @@ def test_the_callers_picture_is_left_as_it_was():
 # ------------------------------------------------------------------ refusals
 
 
+@pytest.mark.fault("damaged picture")
 @pytest.mark.parametrize("kind", pictures.FILE_TYPES)
 def test_damaged_files_are_refused_or_read_but_never_break(kind):
     whole = encoded(Image.fromarray(np.kron(GREY, np.ones((8, 8), np.uint8))).convert("RGB"), kind)
@@ -181,6 +182,7 @@ def test_damaged_files_are_refused_or_read_but_never_break(kind):
     assert refused >= 10
 
 
+@pytest.mark.fault("no picture in place of one")
 @pytest.mark.parametrize("content", [b"", b"just text", b"%PDF-1.7 ...", b"\0" * 1000, b"<svg></svg>"])
 def test_what_is_no_picture_says_what_is(tmp_path, content):
     (tmp_path / "a.png").write_bytes(content)
@@ -189,18 +191,21 @@ def test_what_is_no_picture_says_what_is(tmp_path, content):
             read_grey(picture)
 
 
+@pytest.mark.fault("cut picture")
 def test_a_cut_file_says_so():
     whole = encoded(Image.fromarray(np.random.default_rng(0).integers(0, 256, (90, 90), np.uint8)))
     with pytest.raises(PictureError, match=r"damaged or cut short\. Copy or export it again"):
         read_grey(whole[: len(whole) // 2])
 
 
+@pytest.mark.fault("missing picture")
 def test_a_missing_file_or_a_folder_says_so(tmp_path):
     for path in (tmp_path / "none.png", tmp_path):
         with pytest.raises(PictureError, match="There is no picture file"):
             read_grey(path)
 
 
+@pytest.mark.fault("picture bomb")
 def test_a_bomb_is_refused_before_it_is_unpacked():
     def chunk(name, data):
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
@@ -212,6 +217,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
             read_grey(bomb)
 
 
+@pytest.mark.fault("huge picture")
 def test_the_bounds_hold_for_every_way_in(tmp_path, monkeypatch):
     monkeypatch.setattr(pictures, "MAX_PIXELS", 44)
     content = encoded(Image.fromarray(GREY))  # 45 pixels
@@ -227,6 +233,7 @@ def test_the_bounds_hold_for_every_way_in(tmp_path, monkeypatch):
             read_grey(picture)
 
 
+@pytest.mark.fault("array that is no picture")
 @pytest.mark.parametrize(
     ("array", "message"),
     [
