@@ -52,7 +52,9 @@ class Report:
     def __str__(self) -> str:
         """Return a table of kinds and outcomes, and the problems."""
         lines = [f"{kind:10} {outcome:22} {count:8,}" for (kind, outcome), count in sorted(self.outcomes.items())]
-        lines.append(f"{self.outcomes.total():,} inputs, seed {self.seed}; slowest {self.slowest:.2f} s of processor")
+        lines.append(
+            f"{self.outcomes.total():,} inputs, seed {self.seed}; slowest {self.slowest:.2f} s of processor"
+        )
         lines.append(f"time ({self.slowest_input}); memory grew by {self.growth / 1e6:.0f} MB")
         shown = self.problems[:20]
         return "\n".join([*lines, f"{len(self.problems)} problems", *shown])
@@ -189,7 +191,20 @@ def some_array(rng: np.random.Generator) -> Any:
 
 def some_strokes(rng: np.random.Generator, depth: int = 0) -> Any:
     """Return a drawing, or what only looks like one."""
-    odd = [None, 7, "seven", b"7", float("nan"), {}, [[]], [None], object(), 10**400, np.zeros((2, 3)), [[["x", 1]]]]
+    odd = [
+        None,
+        7,
+        "seven",
+        b"7",
+        float("nan"),
+        {},
+        [[]],
+        [None],
+        object(),
+        10**400,
+        np.zeros((2, 3)),
+        [[["x", 1]]],
+    ]
     if rng.integers(6) == 0:
         return odd[rng.integers(len(odd))]
     drawing: list[Any] = []

@@ -82,6 +82,16 @@ def test_every_mode_of_pillow_is_read(mode):
     np.testing.assert_allclose(grey, black_white, atol=2)
 
 
+def test_modes_that_pillow_brings_to_grey_by_a_detour():
+    lightness = np.array([[0, 90, 255]], np.uint8)
+    colour = Image.fromarray(np.full((1, 3), 128, np.uint8))
+    lab = Image.merge("LAB", [Image.fromarray(lightness), colour, colour])
+    assert np.array_equal(read_grey(lab), lightness)
+    # Premultiplied: half transparent black on what becomes white paper.
+    premultiplied = Image.merge("La", [Image.fromarray(np.zeros((1, 3), np.uint8)), Image.fromarray(lightness)])
+    assert read_grey(premultiplied).round().tolist() == [[255, 165, 0]]
+
+
 def test_sixteen_bits_are_read():
     grey = read_grey(encoded(Image.fromarray(GREY.astype(np.uint16) * 257)))
     np.testing.assert_allclose(grey, GREY, atol=0.1)
