@@ -14,7 +14,7 @@ from lock_pins import lock
 from make_environment import LAB, TEST, Environment, SetupError, say
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGETS = ("setup", "lab", "doctor", "test", "lessons", "bench", "weights", "check", "lock", "clean")
+TARGETS = ("setup", "lab", "doctor", "test", "fuzz", "lessons", "bench", "weights", "check", "lock", "clean")
 BUILD_OUTPUTS = (
     ".venv",
     "build",
@@ -95,7 +95,7 @@ def main(target: str, arguments: Sequence[str]) -> int:
     if target == "lock":
         lock(ROOT, arguments)
         return 0
-    environment.ensure(TEST if target in ("test", "bench", "check") else LAB)
+    environment.ensure(TEST if target in ("test", "fuzz", "bench", "check") else LAB)
     if target == "setup":
         say("Ready: type 'make lab' to open the lessons.")
     elif target == "lab":
@@ -106,6 +106,8 @@ def main(target: str, arguments: Sequence[str]) -> int:
         start(environment, "-m", "digitlab.checkup", folder="notebooks")
     elif target == "lessons":
         start(environment, "tests/lessons.py", *arguments)
+    elif target == "fuzz":
+        start(environment, "tests/fuzz.py", *arguments)
     elif target == "bench":
         start(environment, *bench_command(ROOT, arguments))
     elif target == "weights":

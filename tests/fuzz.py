@@ -131,7 +131,7 @@ def some_file(rng: np.random.Generator) -> bytes:
         image.save(buffer, kind, **options)
     except (OSError, ValueError, TypeError, struct.error, SyntaxError):
         buffer = io.BytesIO()
-        image.convert("RGB").resize((9, 9)).save(buffer, "PNG")
+        Image.fromarray(scribble(rng, 9, 9)).save(buffer, "PNG")
     return damaged(rng, buffer.getvalue())
 
 
@@ -179,9 +179,8 @@ def some_array(rng: np.random.Generator) -> Any:
     dtype = rng.choice(["u1", "i1", "u2", "i4", "i8", "f2", "f4", "f8", "?", "c8", "U3", "O", "M8[s]"])
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        array = (rng.standard_normal(shape) * float(rng.choice([1, 100, 1e30, 1e300]))).astype(
-            "f8" if dtype == "M8[s]" else dtype
-        )
+        levels = rng.standard_normal(shape) * float(rng.choice([1, 100, 1e30, 1e300]))
+        array = np.asarray(levels).astype("f8" if dtype == "M8[s]" else dtype)
     if dtype in ("f4", "f8") and array.size and rng.integers(2):
         array.flat[rng.integers(array.size)] = rng.choice([np.nan, np.inf, -np.inf])
     if array.ndim >= 2 and rng.integers(3) == 0:
