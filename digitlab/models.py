@@ -32,10 +32,11 @@ def to_model_input(images: Any) -> jax.Array:
         >>> x.shape, float(x.max())
         ((2, 28, 28, 1), 1.0)
     """
+    # Inside a compiled function they may be float, 0 to 255, where augmentation has changed them.
+    is_traced = isinstance(images, jax.core.Tracer)
     if not isinstance(images, jax.Array):
         images = _checks.check_images(images, where="to_model_input")
-    elif images.dtype != jnp.uint8 or images.ndim != 3 or images.shape[1:] != (_checks.IMAGE_SIDE,) * 2:
-        # Inside a compiled function there are no values to look at, only a form.
+    elif images.shape[1:] != (_checks.IMAGE_SIDE,) * 2 or not (is_traced or images.dtype == jnp.uint8):
         raise ValueError(
             f"to_model_input: images must be uint8 (n, 28, 28), but they are {images.dtype} {images.shape}. "
             "Pass the unscaled images; digitlab scales them itself."

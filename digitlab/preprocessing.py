@@ -135,6 +135,8 @@ def find_ink(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     light = (255 - paper) if is_dark else paper
     difference *= np.clip(np.median(light) / np.maximum(light, 1), 0.5, 2)
     strongest = float(difference.max())
+    if strongest < _LEAST_CONTRAST:
+        return np.zeros(grey.shape, np.float32)
     noise = 1.4826 * float(np.median(np.abs(difference - np.median(difference))))
     inked = difference[difference >= max(strongest / 2, _LEAST_CONTRAST)]
     full = float(np.percentile(inked, 75))

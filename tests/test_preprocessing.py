@@ -159,6 +159,14 @@ def test_a_deep_shadow_does_not_matter(direction, dark_ink, depth, is_soft):
     assert correlation(mnistify((levels * (1 - depth + depth * light)).astype(np.uint8)), F) > 0.98
 
 
+def test_faint_marks_in_the_light_beside_a_shadow_are_no_trouble():
+    # Where the light is twice as strong as in the middle, so is the contrast: brought down, nothing may be left.
+    levels = np.full((100, 100), 100.0)
+    levels[:, 60:] = 200
+    levels[40:60, 80:83] -= 26
+    assert mnistify(levels.astype(np.uint8)).shape == (28, 28)
+
+
 def test_grain_and_dust_do_not_matter():
     rng = np.random.default_rng(0)
     levels = np.asarray(draw_f(ink=30, paper=220), float) + rng.normal(0, 7, (300, 200))
