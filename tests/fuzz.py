@@ -129,7 +129,7 @@ def some_file(rng: np.random.Generator) -> bytes:
         options |= {"save_all": True, "append_images": [image.copy() for _ in range(rng.integers(1, 4))]}
     try:
         image.save(buffer, kind, **options)
-    except (OSError, ValueError, TypeError, struct.error, SyntaxError):
+    except (OSError, ValueError, TypeError, RuntimeError, struct.error, SyntaxError):
         buffer = io.BytesIO()
         Image.fromarray(scribble(rng, 9, 9)).save(buffer, "PNG")
     return damaged(rng, buffer.getvalue())
