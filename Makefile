@@ -3,7 +3,7 @@
 # PYTHON=/path/to/python3.12   the Python that makes .venv (else the newest of python3.14 to 3.11 found)
 # ARGS="..."                   handed on, for example: make lab ARGS=--no-browser, make test ARGS="-k pad"
 
-.PHONY: help setup lab doctor test fuzz lessons bench weights check lock clean
+.PHONY: help setup lab app doctor test fuzz lessons bench weights check lock clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 export PYTHON
@@ -19,6 +19,9 @@ setup: ## make .venv with the pinned packages and digitlab itself
 
 lab: ## set up, then open the lessons in JupyterLab
 	$(RUN) lab $(ARGS)
+
+app: ## set up, then serve the drawing pad as an app without code, on this computer only
+	$(RUN) app $(ARGS)
 
 doctor: ## set up, then check whether this computer has what the lessons need
 	$(RUN) doctor

@@ -14,7 +14,23 @@ from lock_pins import lock
 from make_environment import LAB, TEST, Environment, SetupError, say
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGETS = ("setup", "lab", "doctor", "test", "fuzz", "lessons", "bench", "weights", "check", "lock", "clean")
+# What JupyterLab and Voila read when they are started from here.
+JUPYTER_CONFIG = Path(__file__).resolve().parent / "jupyter"
+APP = "06_draw.ipynb"
+TARGETS = (
+    "setup",
+    "lab",
+    "app",
+    "doctor",
+    "test",
+    "fuzz",
+    "lessons",
+    "bench",
+    "weights",
+    "check",
+    "lock",
+    "clean",
+)
 BUILD_OUTPUTS = (
     ".venv",
     "build",
@@ -66,6 +82,19 @@ def bench_command(root: Path, arguments: Sequence[str]) -> list[str]:
     return [f"tests/benchmarks/bench_{name}.py", *rest]
 
 
+def app_command(root: Path, arguments: Sequence[str]) -> list[str]:
+    """Return the command line of Voila for the draw lesson. What it may do stands in jupyter/voila.py."""
+    lesson = root / "notebooks" / APP
+    if not lesson.is_file():
+        raise SetupError(f"There is no lesson {lesson}: get the whole course again.")
+    return ["-m", "voila", str(lesson), *arguments]
+
+
+def config_path() -> str:
+    """Return the folders in which Jupyter looks for settings: ours, then those that it was told."""
+    return os.pathsep.join([str(JUPYTER_CONFIG), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])])
+
+
 def clean(root: Path) -> None:
     """Remove what make built. Data, models and drawings stay."""
     for name in BUILD_OUTPUTS:
@@ -100,7 +129,11 @@ def main(target: str, arguments: Sequence[str]) -> int:
         say("Ready: type 'make lab' to open the lessons.")
     elif target == "lab":
         say("Opening the lessons in JupyterLab. To stop it, press Ctrl+C here.")
-        start(environment, *lab_command(ROOT, arguments, os.geteuid() == 0))
+        command = lab_command(ROOT, arguments, os.geteuid() == 0)
+        start(environment, *command, JUPYTER_CONFIG_PATH=config_path())
+    elif target == "app":
+        say("Serving the drawing pad as an app, on this computer only. To stop it, press Ctrl+C here.")
+        start(environment, *app_command(ROOT, arguments), JUPYTER_CONFIG_PATH=config_path())
     elif target == "doctor":
         # From the lessons' folder, so that the folders are those that the lessons write to.
         start(environment, "-m", "digitlab.checkup", folder="notebooks")

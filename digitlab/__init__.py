@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from digitlab.calibration import Reliability, calibrate, fit_temperature, reliability
     from digitlab.checkup import Checkup, doctor
     from digitlab.exercises import exercise
+    from digitlab.explain import activations, nearest_digits, occlusion, saliency
     from digitlab.handwriting import handwriting_styles, write_digit, write_digits, written_dataset
     from digitlab.junk import junk_images
     from digitlab.plots import (
@@ -62,6 +63,10 @@ __version__ = "0.1.0"
 
 # Matplotlib, SciPy, exercises and widgets are imported at first use: who only trains a model need not wait.
 _LAZY = {
+    "activations": "digitlab.explain",
+    "nearest_digits": "digitlab.explain",
+    "occlusion": "digitlab.explain",
+    "saliency": "digitlab.explain",
     "Checkup": "digitlab.checkup",
     "doctor": "digitlab.checkup",
     "exercise": "digitlab.exercises",
@@ -126,6 +131,7 @@ __all__ = [
     "SoftmaxRegression",
     "Trainer",
     "TrainingMonitor",
+    "activations",
     "augment_images",
     "batches",
     "calibrate",
@@ -157,6 +163,8 @@ __all__ = [
     "mnistify",
     "mnistify_steps",
     "my_digits",
+    "nearest_digits",
+    "occlusion",
     "plot_confusion",
     "plot_history",
     "plot_image_values",
@@ -171,6 +179,7 @@ __all__ = [
     "reliability",
     "render_many",
     "render_strokes",
+    "saliency",
     "sample_drawings",
     "save_drawings",
     "save_model",

@@ -109,8 +109,9 @@ def load_model(path: str | Path) -> Any:
             f"load_model: {path.name} is larger than {MAX_BYTES:,} bytes; none of digitlab's models is."
         )
     about, arrays = _read(path)
-    build = _builder(path, about, len(arrays))
-    shapes = _shapes(path, about, build)
+    # Its shapes alone: no memory is spent on them, and no random numbers are drawn that the file replaces anyway.
+    model = _outline(path, about, _builder(path, about, len(arrays)))
+    shapes = {key: variable.get_value().shape for key, variable in _variables(model)}
     found = {key: value.shape for key, value in arrays.items()}
     if shapes != found:
         odd = sorted(key for key in shapes.keys() | found.keys() if shapes.get(key) != found.get(key))[0]
@@ -128,14 +129,13 @@ def load_model(path: str | Path) -> Any:
             f"load_model: the numbers in {path.name} are not those that were saved (their SHA-256 differs). "
             "The file was damaged or altered: train and save the model again."
         )
-    model = build()
-    _, state = nnx.split(model)
-    flat = dict(nnx.to_flat_state(state))
-    for keys, variable in flat.items():
-        name = ".".join(str(key) for key in keys)
-        if name in arrays:
-            flat[keys] = variable.replace(jax.numpy.asarray(arrays[name]))
-    nnx.update(model, nnx.from_flat_state(flat.items()))
+    for key, variable in _variables(model):
+        variable.set_value(jax.numpy.asarray(arrays[key]))
+    # What dropout draws from, should the training go on.
+    for _, random in nnx.to_flat_state(nnx.state(model, nnx.RngKey)):
+        random.set_value(jax.random.key(0))
+    for _, count in nnx.to_flat_state(nnx.state(model, nnx.RngCount)):
+        count.set_value(jax.numpy.zeros((), jax.numpy.uint32))
     model.eval()
     return model
 
@@ -163,8 +163,12 @@ def load_pretrained(name: str) -> Any:
 
 def _arrays(model: nnx.Module) -> dict[str, NDArray[Any]]:
     """Return the model's weights by name, without the random state of dropout."""
+    return {key: np.asarray(variable[...]) for key, variable in _variables(model)}
+
+
+def _variables(model: nnx.Module) -> list[tuple[str, Any]]:
     state = nnx.to_flat_state(nnx.state(model, nnx.Any(nnx.Param, nnx.BatchStat)))
-    return {".".join(str(key) for key in keys): np.asarray(leaf[...]) for keys, leaf in state}
+    return [(".".join(str(key) for key in keys), variable) for keys, variable in state]
 
 
 def _digest(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> str:
@@ -217,14 +221,12 @@ def _builder(path: Path, about: dict[str, Any], count: int) -> Callable[[], Any]
     return lambda: ARCHITECTURES[architecture](**config, rngs=nnx.Rngs(0))
 
 
-def _shapes(path: Path, about: dict[str, Any], build: Callable[[], Any]) -> dict[str, tuple[int, ...]]:
-    """Return the shapes of the network's arrays, before any memory is spent on them."""
+def _outline(path: Path, about: dict[str, Any], build: Callable[[], Any]) -> Any:
+    """Return the network with shapes in place of arrays."""
     try:
-        abstract = nnx.eval_shape(build)
+        return nnx.eval_shape(build)
     except (TypeError, ValueError, OverflowError) as error:
         raise CheckpointError(
             f"load_model: {path.name} states a {about['architecture']} that can't be built ({error}). "
             "Train and save the model again."
         ) from None
-    state = nnx.to_flat_state(nnx.state(abstract, nnx.Any(nnx.Param, nnx.BatchStat)))
-    return {".".join(str(key) for key in keys): leaf.get_value().shape for keys, leaf in state}

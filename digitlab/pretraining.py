@@ -40,13 +40,14 @@ class Recipe:
     """How one network is trained.
 
     Attributes:
-        build: makes the untrained network from its random numbers.
+        build: makes the untrained network from its random numbers; None in a last part.
         mnist: how often each of MNIST's images is shown in an epoch.
         written: written digits in an epoch, in units of MNIST's training images.
         learning_rate: of Adam at the start; it falls along half a cosine wave.
         weight_decay: as in `fit`.
         augmentation: how images are changed each time they are shown.
         epochs: passes over all of them.
+        finish: a last part of the training, with other settings; it starts from the file of the part before.
     """
 
     build: Any
@@ -56,6 +57,7 @@ class Recipe:
     weight_decay: float = 0.0
     augmentation: Augmentation | None = None
     epochs: int = 1
+    finish: Recipe | None = None
 
 
 RECIPES = {
@@ -77,6 +79,16 @@ RECIPES = {
         0.02,
         Augmentation(shift=1, turn=9, scale=0.1, shear=0.1, elastic=0.6),
         epochs=10,
+        # Images that are changed less, and small steps: on validation, a tenth of a percentage point better.
+        finish=Recipe(
+            None,
+            2,
+            2,
+            4e-4,
+            0.02,
+            Augmentation(shift=0.5, turn=4, scale=0.05, shear=0.05, elastic=0.4),
+            epochs=2,
+        ),
     ),
 }
 DETECTOR = Recipe(
@@ -90,14 +102,17 @@ DETECTOR = Recipe(
 )
 
 
-def train_classifier(recipe: Recipe, mnist: Dataset, validation: Dataset, *, seed: int) -> nnx.Module:
+def train_classifier(
+    recipe: Recipe, mnist: Dataset, validation: Dataset, *, seed: int, model: Any = None
+) -> nnx.Module:
     """Train a network that tells the ten digits apart, and calibrate it.
 
     Args:
-        recipe: one of `RECIPES`.
+        recipe: one of `RECIPES`, or its last part.
         mnist: the training images.
         validation: images that calibrate the probabilities.
         seed: of everything that is drawn at random.
+        model: the network to go on with; a new one if None.
 
     Returns:
         The network.
@@ -105,7 +120,8 @@ def train_classifier(recipe: Recipe, mnist: Dataset, validation: Dataset, *, see
     written = written_dataset(recipe.written * len(mnist), seed=seed)
     images = np.concatenate([*[mnist.images] * recipe.mnist, written.images])
     labels = np.concatenate([*[mnist.labels] * recipe.mnist, written.labels])
-    model = recipe.build(rngs=nnx.Rngs(seed))
+    if model is None:
+        model = recipe.build(rngs=nnx.Rngs(seed))
     fit(
         model,
         Dataset(images, labels, "MNIST and written digits"),
@@ -211,7 +227,12 @@ def make_weights(folder: Path, names: Sequence[str] = checkpoints.PRETRAINED, *,
         if name == "detector":
             model = train_detector(DETECTOR, mnist, both, seed=seed)
         else:
-            model = train_classifier(RECIPES[name], mnist, both, seed=seed)
+            recipe = RECIPES[name]
+            model = train_classifier(recipe, mnist, both, seed=seed)
+            if recipe.finish:
+                path = checkpoints.save_model(model, folder / f"{name}.safetensors")
+                begun = checkpoints.load_model(path)
+                model = train_classifier(recipe.finish, mnist, both, seed=seed + 1, model=begun)
             for data in validation, written:
                 print(f"{name}: {evaluation.evaluate(model, data)} ({data.name}, validation)", flush=True)
         checkpoints.save_model(model, folder / f"{name}.safetensors")

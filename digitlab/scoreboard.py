@@ -23,10 +23,11 @@ DRAWINGS = Path("drawings/my_digits.json")
 TABLE = Path("models/scores.json")
 _FORMAT = "digitlab scores"
 _MAX_BYTES = 1_000_000
-# For whoever can't draw now: ways of writing that are common outside of North America.
+# For whoever can't draw now: ways of writing that are common outside of North America, and in `sample_drawings` a
+# hand that was chosen because a network that has seen nothing but MNIST stumbles over it, as it does over many.
 _SAMPLE_STYLES = (
     "slashed",
-    "flag and foot",
+    "long flag",
     "big loop",
     "flat top",
     "open",
@@ -34,11 +35,11 @@ _SAMPLE_STYLES = (
     "small loop",
     "crossed",
     "two circles",
-    "curled tail",
+    "like a g",
 )
 
 
-def sample_drawings(seed: int = 3) -> list[list[NDArray[np.float64]]]:
+def sample_drawings(seed: int = 8) -> list[list[NDArray[np.float64]]]:
     """Return ten drawings, 0 to 9, in one hand and in styles that are common in Europe and Latin America.
 
     Args:

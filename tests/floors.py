@@ -48,7 +48,7 @@ FLOORS = {
     "__init__": 8,
 }
 # Imported nowhere but in this folder: the rest works without a notebook.
-WIDGET_LIBRARIES = ("ipywidgets", "ipycanvas")
+WIDGET_LIBRARIES = ("ipywidgets", "ipycanvas", "anywidget")
 WIDGETS = "widgets"
 # These run whatever a file or a text tells them to.
 FORBIDDEN_IMPORTS = ("pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal")

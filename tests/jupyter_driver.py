@@ -111,6 +111,9 @@ class JupyterServer:
     `folder` is the copy of the notebooks that it serves.
     """
 
+    # A page that answers once the server is up.
+    sign_of_life = "api/status"
+
     def __init__(self, notebooks: Path, scratch: Path, variables: Mapping[str, str] | None = None) -> None:
         self.scratch = scratch
         self.folder = copy_notebooks(notebooks, scratch / "notebooks")
@@ -145,6 +148,7 @@ class JupyterServer:
             )
         }
         environ = {**os.environ, **private, **self.variables}
+        environ["JUPYTER_CONFIG_PATH"] = str(ROOT / ".setup" / "jupyter")  # as `make lab` starts it
         environ.pop("MPLBACKEND", None)  # the kernel has to show pictures in the page
         search = [str(ROOT), *filter(None, [environ.get("PYTHONPATH")])]
         environ["PYTHONPATH"] = os.pathsep.join(search)
@@ -159,16 +163,7 @@ class JupyterServer:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(values), encoding="utf-8")
         self.port = free_port()
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
-        command += [
-            f"--port={self.port}",
-            "--ServerApp.port_retries=0",
-            f"--IdentityProvider.token={self.token}",
-            "--LabApp.expose_app_in_browser=True",
-            f"--ServerApp.root_dir={self.folder}",
-        ]
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            command.append("--allow-root")
+        command = [sys.executable, *self.command()]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command,
@@ -181,13 +176,27 @@ class JupyterServer:
             )
         self.wait_until_up(seconds=60)
 
+    def command(self) -> list[str]:
+        """Return the arguments for Python that start the server on `self.port`."""
+        command = ["-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
+        command += [
+            f"--port={self.port}",
+            "--ServerApp.port_retries=0",
+            f"--IdentityProvider.token={self.token}",
+            "--LabApp.expose_app_in_browser=True",
+            f"--ServerApp.root_dir={self.folder}",
+        ]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            command.append("--allow-root")
+        return command
+
     def wait_until_up(self, seconds: float) -> None:
         """Wait until the server answers; raise with the end of its log when it doesn't."""
         assert self.process is not None
         end = time.monotonic() + seconds
         while time.monotonic() < end and self.process.poll() is None:
             try:
-                with urllib.request.urlopen(self.url("api/status"), timeout=5):
+                with urllib.request.urlopen(self.url(self.sign_of_life), timeout=5):
                     return
             except urllib.error.HTTPError as error:
                 error.close()
@@ -221,8 +230,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def browser_page(profile: Path) -> Iterator[Page]:
-    """Open a page of a headless Chromium with a new profile; skip the test where there is none."""
+def browser_page(profile: Path, **options: Any) -> Iterator[Page]:
+    """Open a page of a headless Chromium with a new profile; skip the test where there is none.
+
+    `options` are Playwright's, for instance `has_touch=True`.
+    """
     if os.environ.get("DIGITLAB_BROWSER") == "none":
         pytest.skip(NO_BROWSER)
     with sync_playwright() as playwright:
@@ -238,6 +250,7 @@ def browser_page(profile: Path) -> Iterator[Page]:
             headless=True,
             args=flags,
             viewport={"width": 1280, "height": 900},
+            **options,
         )
         try:
             yield context.pages[0]

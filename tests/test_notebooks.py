@@ -230,6 +230,27 @@ def test_the_runner_fills_exercises_in_and_reads_their_checks(tmp_path: Path) ->
     assert wrong.error == "Every check should say 'correct', but: six: incorrect"
 
 
+@pytest.mark.slow
+def test_learners_notebooks_are_marked(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """One check of a right answer, one of a stub; the notebook's name is the learner's."""
+    folder = tmp_path / "handed_in"
+    path = write(
+        folder / "anna.ipynb",
+        "import digitlab as dl\ndl.exercise('scale').check(lambda images: images / 255)",
+        "dl.exercise('scale').check(None)",
+        "print(1)",
+    )
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].metadata["tags"] = ["check:scale"]
+    notebook.cells[2].metadata["tags"] = ["check:again"]
+    nbformat.write(notebook, path)
+    code = main(["--mark", "--notebooks", str(folder), "--html", str(tmp_path / "html")])
+    said = capfd.readouterr().out
+    assert code == 0
+    assert "1 correct, 1 not attempted" in said
+    assert "anna.ipynb" in said
+
+
 def test_no_lessons_are_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--notebooks", str(tmp_path)]) == 0
     assert "There is no lesson" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""The answer as HTML: what it says, and that names can't smuggle markup in."""
+"""What a pad says about a reading, in words and as HTML; names can't smuggle markup in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,22 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from digitlab.reading import Reading
 from digitlab.widgets import panel
+
+BLANK = np.zeros((28, 28), np.uint8)
+
+
+def reading(verdict: str, *digits: int, probability: float = 0.982) -> Reading:
+    row = np.full(10, 0.001, np.float32)
+    row[list(digits[:1])] = probability
+    return Reading(verdict, digits[0] if digits else None, digits, probability, row, 0.9, BLANK)
+
+
+SEVEN = reading("digit", 7)
+UNSURE = reading("unsure", 1, 7, probability=0.5)
+NONE = reading("not a digit")
+NOT_ONE = "This does not look like a digit."
 
 
 class Elements(HTMLParser):
@@ -41,32 +56,49 @@ class Elements(HTMLParser):
         return [element for element in self.found if name in (element.get("class") or "").split()]
 
 
-def test_an_answer_states_digit_count_and_share() -> None:
-    page = Elements(panel.answer_html(7, 0.982, 3, "read by CNN"))
-    (answer,) = page.of("digitlab-prediction")
-    assert (answer["data-digit"], answer["data-count"]) == ("7", "3")
-    assert (answer["role"], answer["aria-live"]) == ("status", "polite")
-    assert "7 (98 %)" in page.text
-    assert "read by CNN" in page.text
+@pytest.mark.parametrize(
+    ("one", "verdict", "large", "small", "brief", "spoken"),
+    [
+        (SEVEN, "digit", "7", "98 %", "7 (98 %)", "7, 98 per cent."),
+        (reading("digit", 0), "digit", "0", "98 %", "0 (98 %)", "0, 98 per cent."),
+        (UNSURE, "unsure", "1 or 7?", "unsure", "1 or 7?", "Unsure: 1 or 7."),
+        (
+            NONE,
+            "not a digit",
+            "",
+            "This does not look like a digit.",
+            "no digit",
+            "This does not look like a digit.",
+        ),
+        (None, "empty", "", "Draw a digit.", "", ""),
+        (NONE, "drawing", "", "…", "no digit", NOT_ONE),
+        (None, "problem", "", "No answer", "", ""),
+    ],
+)
+def test_each_state_has_its_words(
+    one: Reading | None, verdict: str, large: str, small: str, brief: str, spoken: str
+) -> None:
+    assert panel.headline(one, verdict) == (large, small)
+    assert panel.brief(one) == brief
+    assert panel.spoken({"a": one, "b": SEVEN}) == spoken
 
 
-def test_zero_is_a_digit_and_none_is_not() -> None:
-    assert Elements(panel.answer_html(0, 1.0, 1, "")).of("digitlab-prediction")[0]["data-digit"] == "0"
-    page = Elements(panel.answer_html(None, 0.0, 5, "Draw."))
-    assert page.of("digitlab-prediction")[0]["data-digit"] == ""
-    assert "%" not in page.text
+def test_no_bars_for_what_is_no_digit() -> None:
+    assert panel.row(NONE) is None
+    assert panel.row(reading("empty")) is None
+    assert panel.row(SEVEN) == pytest.approx(SEVEN.probabilities, abs=1e-4)
+    assert panel.row(UNSURE) is not None
 
 
 def test_ten_columns_with_a_bar_for_each_model_in_order() -> None:
-    rows = {"one": np.linspace(0, 0.9, 10, dtype=np.float32), "two": np.eye(10, dtype=np.float32)[4]}
-    page = Elements(panel.bars_html(rows))
+    page = Elements(panel.bars_html({"one": SEVEN, "two": UNSURE}))
     assert len(page.of("column")) == 10
     heights = [float(re.search(r"height:([\d.]+)%", bar["style"] or "")[1]) for bar in page.of("bar")]  # type: ignore[index]
-    expected = np.stack([rows["one"], rows["two"]], axis=1).ravel() * 100
+    expected = np.stack([SEVEN.probabilities, UNSURE.probabilities], axis=1).ravel() * 100
     assert heights == pytest.approx(expected, abs=0.06)
     (grid,) = page.of("digitlab-bars")
-    assert "one: 9 with 90 per cent; two: 4 with 100 per cent" in (grid["aria-label"] or "")
-    assert "4 (100 %)" in page.text
+    assert "one: 7 with 98 per cent; two: 1 with 50 per cent" in (grid["aria-label"] or "")
+    assert "1 or 7?" in page.text
 
 
 def test_bars_are_empty_while_there_is_no_answer() -> None:
@@ -75,27 +107,34 @@ def test_bars_are_empty_while_there_is_no_answer() -> None:
     assert "No answer yet." in (page.of("digitlab-bars")[0]["aria-label"] or "")
 
 
-def test_the_layout_does_not_depend_on_the_answer() -> None:
-    def shape(page: str) -> list[str]:
-        return [element["tag"] or "" for element in Elements(page).found]
-
-    row = np.full(10, 0.1, np.float32)
-    assert shape(panel.bars_html({"a": None, "b": None})) == shape(panel.bars_html({"a": row, "b": row}))
-    assert shape(panel.answer_html(None, 0, 0, "")) == shape(panel.answer_html(3, 0.5, 1, "x"))
+def test_names_are_escaped() -> None:
+    page = Elements(panel.bars_html({"<b>x": SEVEN, '"&': SEVEN}))
+    assert "b" not in {str(element["tag"]) for element in page.found}
 
 
-def test_names_and_notes_are_escaped() -> None:
-    row = np.full(10, 0.1, np.float32)
-    page = panel.bars_html({"<b>x": row, '"&': row}) + panel.answer_html(1, 1.0, 1, "<script>alert(1)</script>")
-    assert not {"b", "script"} & {str(element["tag"]) for element in Elements(page).found}
+def picture(page: str) -> np.ndarray:
+    (found,) = [element for element in Elements(page).found if element["tag"] == "img"]
+    assert found["alt"]
+    content = base64.b64decode((found["src"] or "").removeprefix("data:image/png;base64,"))
+    return np.asarray(Image.open(io.BytesIO(content)))
 
 
 def test_the_image_is_the_drawing_with_dark_ink() -> None:
-    image = np.zeros((28, 28), np.uint8)
+    image = BLANK.copy()
     image[3, 20] = 255
     image[4, 21] = 100
-    page = Elements(panel.image_html(image))
-    (picture,) = [element for element in page.found if element["tag"] == "img"]
-    assert picture["alt"]
-    content = base64.b64decode((picture["src"] or "").removeprefix("data:image/png;base64,"))
-    np.testing.assert_array_equal(255 - np.asarray(Image.open(io.BytesIO(content))), image)
+    np.testing.assert_array_equal(255 - picture(panel.image_html(image)), image)
+
+
+def test_an_image_in_colour_stays_as_it_is() -> None:
+    image = np.random.default_rng(0).integers(0, 256, (28, 28, 3)).astype(np.uint8)
+    np.testing.assert_array_equal(picture(panel.image_html(image, "a & <b>")), image)
+
+
+def test_the_still_picture_needs_nothing_and_says_what_to_do() -> None:
+    page = panel.still_html({"a": SEVEN}, np.full((28, 28), 9, np.uint8), "digit")
+    found = Elements(page)
+    assert "98 %" in found.text
+    assert "run the notebook in JupyterLab" in found.text
+    assert "script" not in {element["tag"] for element in found.found}
+    assert "http" not in page

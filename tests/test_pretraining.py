@@ -22,7 +22,9 @@ def small(monkeypatch):
         for name, recipe in pretraining.RECIPES.items()
     }
     recipes["cnn"] = dataclasses.replace(
-        recipes["cnn"], build=functools.partial(models.CNN, channels=(4, 8), hidden=16)
+        recipes["cnn"],
+        build=functools.partial(models.CNN, channels=(4, 8), hidden=16),
+        finish=dataclasses.replace(recipes["cnn"].finish, mnist=1, written=1, epochs=1),
     )
     monkeypatch.setattr(pretraining, "RECIPES", recipes)
     detector = functools.partial(models.CNN, channels=(4, 8), hidden=16, outputs=11)
@@ -76,18 +78,21 @@ def test_an_unknown_name_is_refused():
         dl.load_pretrained("resnet")
 
 
-@pytest.mark.parametrize(("name", "least"), [("softmax", 0.85), ("mlp", 0.97), ("cnn", 0.99)])
+@pytest.mark.parametrize(("name", "least"), [("softmax", 0.80), ("mlp", 0.96), ("cnn", 0.975)])
 def test_the_networks_read_digits_they_were_not_trained_on(name, least):
     """On written digits of another seed; `make bench ARGS=reading` measures real ones."""
     written = dl.written_dataset(2000, seed=424_242)
-    assert dl.evaluate(dl.load_pretrained(name), written).accuracy > least - 0.02
+    assert dl.evaluate(dl.load_pretrained(name), written).accuracy > least
 
 
 @pytest.mark.full
-@pytest.mark.parametrize(("name", "least"), [("softmax", 0.91), ("mlp", 0.983), ("cnn", 0.995)])
-def test_the_networks_read_the_mnist_test_set(name, least, mnist_folder):
+@pytest.mark.parametrize(
+    ("name", "least", "error"), [("softmax", 0.91, 0.04), ("mlp", 0.985, 0.01), ("cnn", 0.994, 0.01)]
+)
+def test_the_networks_read_the_mnist_test_set(name, least, error, mnist_folder):
+    """A little below what was measured: other processors round otherwise."""
     _, test = dl.load_mnist("full", folder=mnist_folder, verbose=False)
     model = dl.load_pretrained(name)
     assert dl.evaluate(model, test).accuracy >= least
-    assert dl.reliability(dl.predict_proba(model, test.images), test.labels).error <= 0.02
+    assert dl.reliability(dl.predict_proba(model, test.images), test.labels).error <= error
     assert (dl.digit_likeness(test.images) < 0.5).mean() <= 0.01

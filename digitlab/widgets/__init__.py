@@ -1,4 +1,4 @@
-"""The only place that imports ipywidgets and ipycanvas."""
+"""The only place that imports ipywidgets, ipycanvas and anywidget."""
 
 from __future__ import annotations
 

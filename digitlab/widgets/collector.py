@@ -138,7 +138,9 @@ class DigitCollector(ipywidgets.VBox):
             else:
                 image = '<div style="width:42px;height:42px;border:1px dashed #8a93a0"></div>'
             cells.append(f'<span style="margin-right:4px">{image}</span>')
-        self._strip.value = f'<div data-kept="{len(self._kept)}" style="display:flex">{"".join(cells)}</div>'
+        # A fixed height, so that nothing below moves when a picture takes the place of a frame.
+        style = "display:flex;height:48px;overflow:hidden"
+        self._strip.value = f'<div data-kept="{len(self._kept)}" style="{style}">{"".join(cells)}</div>'
         said = note or f"{len(self._kept)} of {_checks.CLASSES} digits are kept in {self._path}."
         self._note.value = f'<div role="status" aria-live="polite" style="width:640px">{html.escape(said)}</div>'
 

@@ -1,4 +1,4 @@
-"""The answer beside a drawing, as HTML: the digit, ten bars for each model, the image the network sees."""
+"""What a pad says about a reading, in words, numbers and plain HTML."""
 
 from __future__ import annotations
 
@@ -6,99 +6,134 @@ import base64
 import html
 import io
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from digitlab.plots import COLOURS
+from digitlab.reading import Reading
 
-# JupyterLab's own colours where it has them, so that light and dark themes both stay legible.
-_STYLE = """<style>
-.digitlab-panel { color: var(--jp-ui-font-color1, #1b1f24); font: 14px/1.35 system-ui, sans-serif; width: 264px; }
-.digitlab-prediction { font-size: 26px; font-weight: 600; height: 36px; line-height: 36px; white-space: nowrap; }
-.digitlab-note { height: 20px; line-height: 20px; opacity: .8; white-space: nowrap; overflow: hidden;
-  text-overflow: ellipsis; }
-.digitlab-bars { display: grid; grid-template-columns: repeat(10, 1fr); column-gap: 3px; margin-top: 8px; }
-.digitlab-bars .column { height: 96px; display: flex; align-items: flex-end; gap: 1px;
-  border-bottom: 1px solid var(--jp-ui-font-color2, #5f6772); }
-.digitlab-bars .bar { flex: 1; min-height: 0; }
-.digitlab-bars .digit { text-align: center; font-variant-numeric: tabular-nums; }
-.digitlab-models { display: grid; grid-template-columns: 12px 1fr auto; gap: 0 6px; align-items: center;
-  margin-top: 6px; }
-.digitlab-models .key { width: 12px; height: 12px; }
-.digitlab-seen { display: flex; gap: 10px; align-items: center; margin-top: 8px; }
-.digitlab-seen img { width: 84px; height: 84px; image-rendering: pixelated; border: 1px solid #8a93a0;
-  background: #fff; }
-</style>"""
+_STYLE = Path(__file__).with_name("answer.css")
 
 
-def answer_html(digit: int | None, probability: float, count: int, note: str) -> str:
-    """Return the line that states the answer, read out politely by screen readers.
+def headline(reading: Reading | None, verdict: str) -> tuple[str, str]:
+    """Return the large and the small words that state an answer.
 
     Args:
-        digit: 0 to 9, or None while there is no answer.
-        probability: of that digit, 0 to 1.
-        count: the number of answers so far.
-        note: one short sentence below the answer.
+        reading: of the leading model, or None.
+        verdict: "empty", "drawing", "digit", "unsure", "not a digit" or "problem".
+
+    Example:
+        >>> headline(None, "empty")
+        ('', 'Draw a digit.')
     """
-    text = "&nbsp;" if digit is None else f"{digit} ({100 * probability:.0f} %)"
-    return (
-        f'{_STYLE}<div class="digitlab-panel"><div class="digitlab-prediction" role="status" aria-live="polite" '
-        f'data-digit="{"" if digit is None else digit}" data-count="{count}">{text}</div>'
-        f'<div class="digitlab-note">{html.escape(note)}</div></div>'
-    )
+    if verdict == "digit" and reading is not None:
+        return f"{reading.digit}", f"{reading.probability:.0%}".replace("%", " %")
+    if verdict == "unsure" and reading is not None:
+        first, second = reading.candidates
+        return f"{first} or {second}?", "unsure"
+    return "", {
+        "empty": "Draw a digit.",
+        "not a digit": "This does not look like a digit.",
+        "problem": "No answer",
+    }.get(verdict, "…")
 
 
-def bars_html(probabilities: Mapping[str, NDArray[np.float32] | None]) -> str:
+def brief(reading: Reading | None) -> str:
+    """Return an answer in a few characters, for a list of models."""
+    if reading is None or reading.verdict == "empty":
+        return ""
+    if reading.verdict == "not a digit":
+        return "no digit"
+    if reading.verdict == "unsure":
+        return "{} or {}?".format(*reading.candidates)
+    return f"{reading.digit} ({100 * reading.probability:.0f} %)"
+
+
+def row(reading: Reading | None) -> list[float] | None:
+    """Return the ten probabilities that bars show, rounded; None without an answer to trust."""
+    if reading is None or reading.verdict in ("empty", "not a digit"):
+        return None
+    return [round(float(value), 4) for value in reading.probabilities]
+
+
+def spoken(readings: Mapping[str, Reading | None]) -> str:
+    """Return what a screen reader says at the end of a stroke."""
+    leading = next(iter(readings.values()), None)
+    if leading is None or leading.verdict == "empty":
+        return ""
+    if leading.verdict == "not a digit":
+        return "This does not look like a digit."
+    if leading.verdict == "unsure":
+        return "Unsure: {} or {}.".format(*leading.candidates)
+    return f"{leading.digit}, {100 * leading.probability:.0f} per cent."
+
+
+def describe(readings: Mapping[str, Reading | None]) -> str:
+    """Return what the bars show, in words."""
+    parts = [
+        f"{name + ': ' if name else ''}{reading.digit} with {100 * reading.probability:.0f} per cent"
+        for name, reading in readings.items()
+        if reading is not None and reading.digit is not None
+    ]
+    return "Probability of each digit. " + ("; ".join(parts) or "No answer yet.")
+
+
+def bars_html(readings: Mapping[str, Reading | None]) -> str:
     """Return ten columns with a bar for each model, and a legend if there are several.
 
     Args:
-        probabilities: for each model's name float (10,), or None while there is no answer.
+        readings: for each model's name its reading, or None while there is none.
     """
+    rows = [row(reading) for reading in readings.values()]
     columns = []
     for digit in range(10):
         bars = "".join(
-            f'<div class="bar" style="height:{0 if row is None else 100 * float(row[digit]):.1f}%;'
+            f'<div class="bar" style="height:{0 if values is None else 100 * values[digit]:.1f}%;'
             f'background:{COLOURS[index % len(COLOURS)]}"></div>'
-            for index, row in enumerate(probabilities.values())
+            for index, values in enumerate(rows)
         )
         columns.append(f'<div class="column">{bars}</div>')
     digits = "".join(f'<div class="digit">{digit}</div>' for digit in range(10))
-    described = html.escape("Probability of each digit. " + _describe(probabilities))
+    described = html.escape(describe(readings))
     grid = f'<div class="digitlab-bars" role="img" aria-label="{described}">{"".join(columns)}{digits}</div>'
     legend = ""
-    if len(probabilities) > 1:
-        for index, (name, row) in enumerate(probabilities.items()):
-            said = "" if row is None else f"{int(row.argmax())} ({100 * float(row.max()):.0f} %)"
+    if len(readings) > 1:
+        for index, (name, reading) in enumerate(readings.items()):
             legend += (
                 f'<div class="key" style="background:{COLOURS[index % len(COLOURS)]}"></div>'
-                f"<div>{html.escape(name)}</div><div>{said or '&nbsp;'}</div>"
+                f'<div class="name">{html.escape(name)}</div><div class="said">{brief(reading)}</div>'
             )
         legend = f'<div class="digitlab-models">{legend}</div>'
     return f'<div class="digitlab-panel">{grid}{legend}</div>'
 
 
-def image_html(image: NDArray[np.uint8]) -> str:
-    """Return the 28 x 28 image that the network sees, enlarged, ink dark on white.
+def image_html(image: NDArray[np.uint8], alt: str = "The drawing as 28 x 28 pixels") -> str:
+    """Return a small image as an <img> that needs no other file.
 
     Args:
-        image: uint8 (28, 28), 255 is ink.
+        image: uint8 (28, 28) in MNIST's form, 255 is ink; or uint8 (h, w, 3) in colour.
+        alt: what it shows, in words.
     """
     buffer = io.BytesIO()
-    Image.fromarray(255 - image).save(buffer, "PNG")
+    Image.fromarray(255 - image if image.ndim == 2 else image).save(buffer, "PNG")
     source = base64.b64encode(buffer.getvalue()).decode("ascii")
+    return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{source}">'
+
+
+def still_html(readings: Mapping[str, Reading | None], image: NDArray[np.uint8], verdict: str) -> str:
+    """Return the pad as a still picture with one sentence, for pages where no widget lives."""
+    big, small = headline(next(iter(readings.values()), None), verdict)
+    style = _STYLE.read_text(encoding="utf-8")
     return (
-        '<div class="digitlab-panel digitlab-seen">'
-        f'<img alt="The drawing as 28 x 28 pixels" src="data:image/png;base64,{source}">'
-        "<div>what the network<br>sees: 28 x 28 pixels</div></div>"
+        f'<style>{style}</style><div class="digitlab-panel">'
+        f'<div class="digitlab-prediction"><span class="digitlab-big">{big}</span>'
+        f'<span class="digitlab-small">{small if image.any() else ""}</span></div>'
+        f'{bars_html(readings)}<div class="digitlab-seen">{image_html(image)}'
+        f"<div>{STILL}</div></div></div>"
     )
 
 
-def _describe(probabilities: Mapping[str, NDArray[np.float32] | None]) -> str:
-    parts = [
-        f"{name + ': ' if name else ''}{int(row.argmax())} with {100 * float(row.max()):.0f} per cent"
-        for name, row in probabilities.items()
-        if row is not None
-    ]
-    return "; ".join(parts) or "No answer yet."
+STILL = "This is a still picture of the drawing pad: run the notebook in JupyterLab to draw on it."
