@@ -3,7 +3,7 @@
 # PYTHON=/path/to/python3.12   the Python that makes .venv (else the newest of python3.14 to 3.11 found)
 # ARGS="..."                   handed on, for example: make lab ARGS=--no-browser, make test ARGS="-k pad"
 
-.PHONY: help setup lab app doctor test lessons bench weights check lock clean
+.PHONY: help setup lab app doctor test fuzz lessons bench weights check lock clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 export PYTHON
@@ -28,6 +28,9 @@ doctor: ## set up, then check whether this computer has what the lessons need
 
 test: ## set up with the test tools and a browser, then run all tests
 	$(RUN) test $(ARGS)
+
+fuzz: ## set up with the test tools, then try 100,000 odd inputs, or ARGS="COUNT SEED" (minutes)
+	$(RUN) fuzz $(ARGS)
 
 lessons: ## set up, then run every lesson and write it as HTML to build/lessons/
 	$(RUN) lessons $(ARGS)

@@ -17,7 +17,20 @@ ROOT = Path(__file__).resolve().parent.parent
 # What JupyterLab and Voila read when they are started from here.
 JUPYTER_CONFIG = Path(__file__).resolve().parent / "jupyter"
 APP = "06_draw.ipynb"
-TARGETS = ("setup", "lab", "app", "doctor", "test", "lessons", "bench", "weights", "check", "lock", "clean")
+TARGETS = (
+    "setup",
+    "lab",
+    "app",
+    "doctor",
+    "test",
+    "fuzz",
+    "lessons",
+    "bench",
+    "weights",
+    "check",
+    "lock",
+    "clean",
+)
 BUILD_OUTPUTS = (
     ".venv",
     "build",
@@ -111,7 +124,7 @@ def main(target: str, arguments: Sequence[str]) -> int:
     if target == "lock":
         lock(ROOT, arguments)
         return 0
-    environment.ensure(TEST if target in ("test", "bench", "check") else LAB)
+    environment.ensure(TEST if target in ("test", "fuzz", "bench", "check") else LAB)
     if target == "setup":
         say("Ready: type 'make lab' to open the lessons.")
     elif target == "lab":
@@ -126,6 +139,8 @@ def main(target: str, arguments: Sequence[str]) -> int:
         start(environment, "-m", "digitlab.checkup", folder="notebooks")
     elif target == "lessons":
         start(environment, "tests/lessons.py", *arguments)
+    elif target == "fuzz":
+        start(environment, "tests/fuzz.py", *arguments)
     elif target == "bench":
         start(environment, *bench_command(ROOT, arguments))
     elif target == "weights":

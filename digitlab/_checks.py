@@ -7,7 +7,7 @@ thing) or `ValueError` (right kind, wrong shape or values) with what was expecte
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -204,6 +204,40 @@ def check_number(
         upper = "" if most == np.inf else f" and at most {most:g}"
         raise ValueError(f"{where}: {name} must be {lower}{upper}, but it is {number:g}.")
     return number
+
+
+def check_numbers(value: Any, *, where: str, name: str) -> NDArray[np.float64]:
+    """Return an array of numbers of any shape as float64.
+
+    Raises:
+        TypeError: if it is no array of numbers.
+
+    Example:
+        >>> check_numbers([[1, 2]], where="reliability", name="probabilities")
+        array([[1., 2.]])
+    """
+    return _as_array(value, where, name).astype(np.float64)
+
+
+def check_list(value: Any, *, where: str, name: str, of: str) -> Sequence[Any]:
+    """Return `value` if it has a length and can be gone through, and is no text.
+
+    Args:
+        value: a list, a tuple, an array.
+        where: the public function that was called, for the message.
+        name: the argument's name, for the message.
+        of: what it should hold, in the plural, for the message.
+
+    Raises:
+        TypeError: if it is something else.
+
+    Example:
+        >>> check_list([7], where="save_drawings", name="labels", of="digits")
+        [7]
+    """
+    if isinstance(value, (str, bytes)) or not isinstance(value, Collection):
+        raise TypeError(f"{where}: {name} must be a list of {of}, but it is a {type(value).__name__}.")
+    return value  # type: ignore[return-value]
 
 
 def check_choice(value: Any, choices: Sequence[str], *, where: str, name: str) -> str:

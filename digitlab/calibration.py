@@ -60,7 +60,7 @@ def reliability(probabilities: Any, labels: Any, *, bins: int = 15) -> Reliabili
         >>> round(reliability(rows, [3, 3, 3, 5]).error, 2)
         0.05
     """
-    rows = np.asarray(probabilities, np.float64)
+    rows = _checks.check_numbers(probabilities, where="reliability", name="probabilities")
     if rows.ndim != 2 or rows.shape[1] != _checks.CLASSES:
         raise ValueError(
             f"reliability: probabilities must have shape (n, 10), as predict_proba returns them, not {rows.shape}."
@@ -105,7 +105,7 @@ def fit_temperature(logits: Any, labels: Any) -> float:
         >>> fit_temperature(logits, [3, 3, 3, 5]) > 5
         True
     """
-    scores = np.asarray(logits, np.float64)
+    scores = _checks.check_numbers(logits, where="fit_temperature", name="logits")
     if scores.ndim != 2 or scores.shape[1] != _checks.CLASSES or not len(scores) or not np.isfinite(scores).all():
         raise ValueError(
             f"fit_temperature: logits must be finite numbers of shape (n, 10) with n of at least 1, as "

@@ -97,8 +97,8 @@ def evaluate(model: nnx.Module, data: Dataset) -> Evaluation:
         accuracy, loss and count.
 
     Raises:
-        TypeError: if `data` is no `Dataset`.
-        ValueError: if it is empty.
+        TypeError: if `model` is no network or `data` no `Dataset`.
+        ValueError: if the data set is empty.
 
     Example:
         >>> from digitlab.models import SoftmaxRegression
@@ -106,6 +106,7 @@ def evaluate(model: nnx.Module, data: Dataset) -> Evaluation:
         >>> evaluate(SoftmaxRegression(rngs=nnx.Rngs(0)), data).count
         3
     """
+    _check_model(model, "evaluate")
     _check_dataset(data, "evaluate")
     if not len(data):
         raise ValueError("evaluate: the data set is empty, so there is nothing to measure.")
@@ -130,6 +131,7 @@ def predict_logits(model: nnx.Module, images: Any) -> NDArray[np.float32]:
     Raises:
         TypeError, ValueError: if the images have the wrong form, or the model doesn't return (n, 10).
     """
+    _check_model(model, "predict")
     pixels = _checks.check_images(images, where="predict")
     graph, state = nnx.split(model)
     if not len(pixels):
@@ -226,6 +228,16 @@ def worst_mistakes(model: nnx.Module, data: Dataset, count: int = 20) -> NDArray
     wrong = np.flatnonzero(probabilities.argmax(axis=1) != data.labels)
     order = np.argsort(-probabilities[wrong].max(axis=1), kind="stable")
     return wrong[order[:count]].astype(np.int64)
+
+
+def _check_model(model: Any, where: str) -> None:
+    if not isinstance(model, nnx.Module):
+        found = model.__name__ if isinstance(model, type) else type(model).__name__
+        hint = f"Make one: {found}(rngs=nnx.Rngs(0))." if isinstance(model, type) else "Train or load one first."
+        raise TypeError(
+            f"{where}: model must be a network such as digitlab.CNN(rngs=nnx.Rngs(0)), but it is "
+            f"{'the class' if isinstance(model, type) else 'a'} {found}. {hint}"
+        )
 
 
 def _check_dataset(data: Any, where: str) -> None:

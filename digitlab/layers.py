@@ -63,7 +63,7 @@ def conv(
         float (n, height out, width out, features).
 
     Raises:
-        ValueError: if the channels of `inputs` and `kernel` differ.
+        ValueError: if the channels of `inputs` and `kernel` differ, or their numbers of axes.
 
     On a CPU, only reverse-mode derivatives (`jax.grad`, `jax.vjp`) are defined, not `jax.jvp`.
 
@@ -72,6 +72,11 @@ def conv(
         >>> conv(jnp.ones((1, 5, 5, 1)), jnp.ones((3, 3, 1, 2)), padding="VALID").shape
         (1, 3, 3, 2)
     """
+    if inputs.ndim != kernel.ndim:
+        raise ValueError(
+            "conv: expected inputs (n, height, width, channels) and a kernel (height, width, channels, features), "
+            f"got {inputs.shape} and {kernel.shape}. Add the missing axes, for instance with inputs[..., None]."
+        )
     numbers = _NHWC if dimension_numbers is None else dimension_numbers
     plain = (
         jax.default_backend() == "cpu"

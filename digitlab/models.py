@@ -23,12 +23,24 @@ def to_model_input(images: Any) -> jax.Array:
     Returns:
         float32 (n, 28, 28, 1) from 0 to 1.
 
+    Raises:
+        TypeError, ValueError: if `images` is of another form: images that are scaled already would come out black.
+
     Example:
         >>> import numpy as np
         >>> x = to_model_input(np.full((2, 28, 28), 255, np.uint8))
         >>> x.shape, float(x.max())
         ((2, 28, 28, 1), 1.0)
     """
+    # Inside a compiled function they may be float, 0 to 255, where augmentation has changed them.
+    is_traced = isinstance(images, jax.core.Tracer)
+    if not isinstance(images, jax.Array):
+        images = _checks.check_images(images, where="to_model_input")
+    elif images.shape[1:] != (_checks.IMAGE_SIDE,) * 2 or not (is_traced or images.dtype == jnp.uint8):
+        raise ValueError(
+            f"to_model_input: images must be uint8 (n, 28, 28), but they are {images.dtype} {images.shape}. "
+            "Pass the unscaled images; digitlab scales them itself."
+        )
     return jnp.asarray(images).astype(jnp.float32)[..., None] / 255
 
 

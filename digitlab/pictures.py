@@ -124,6 +124,10 @@ def _from_image(image: Image.Image) -> NDArray[np.float32]:
         image = ImageOps.exif_transpose(image)
         if image.mode.startswith("I") or image.mode == "F":
             return _from_array(np.asarray(image), shrink=True)
+        if image.mode == "LAB":  # Pillow has no way from it to grey, but its first channel is the lightness
+            image = image.getchannel(0)
+        elif image.mode == "La":  # nor from it to anything but LA
+            image = image.convert("LA")
         if image.has_transparency_data:
             return _flatten(_shrink(image.convert("RGBA")))
         return np.asarray(_shrink(image.convert("L")), np.float32)

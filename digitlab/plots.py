@@ -208,7 +208,7 @@ def plot_weights(weights: Any, titles: Sequence[Any] | None = None, *, columns: 
         >>> plot_weights(np.zeros((10, 28, 28))).shape
         (2, 5)
     """
-    values = np.asarray(weights, np.float64)
+    values = _checks.check_numbers(weights, where="plot_weights", name="weights")
     if values.ndim != 3 or not len(values):
         raise ValueError(
             f"plot_weights: weights must have shape (n, height, width), but it is {values.shape}. "
@@ -257,7 +257,7 @@ def plot_probabilities(probabilities: Any, *, ax: Axes | None = None) -> Axes:
         _, ax = plt.subplots(figsize=(5.6, 2.4), layout="constrained")
     width = 0.8 / len(named)
     for index, (name, row) in enumerate(named.items()):
-        values = np.asarray(row, np.float64)
+        values = _checks.check_numbers(row, where="plot_probabilities", name="probabilities")
         if values.shape != (10,):
             raise ValueError(
                 f"plot_probabilities: a row must hold ten numbers, but its shape is {values.shape}. "

@@ -159,8 +159,15 @@ def find_ink(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     # Small marks may cover less than half a percent; then the extremes decide.
     darker = middle - (low if middle - low >= _LEAST_CONTRAST else grey.min())
     brighter = (high if high - middle >= _LEAST_CONTRAST else grey.max()) - middle
-    marks = (255 - grey) if darker >= brighter else grey  # ink is high, paper is low
-    difference = np.maximum(marks - _paper(marks), 0)
+    is_dark = darker >= brighter
+    marks = (255 - grey) if is_dark else grey  # ink is high, paper is low
+    paper = _paper(marks)
+    difference = np.maximum(marks - paper, 0)
+    if difference.max() < _LEAST_CONTRAST:
+        return np.zeros(grey.shape, np.float32)
+    # A shadow dims ink and paper by the same share: what it took from their contrast is given back.
+    light = (255 - paper) if is_dark else paper
+    difference *= np.clip(np.median(light) / np.maximum(light, 1), 0.5, 2)
     strongest = float(difference.max())
     if strongest < _LEAST_CONTRAST:
         return np.zeros(grey.shape, np.float32)
@@ -191,10 +198,22 @@ def _paper(marks: NDArray[np.float32]) -> NDArray[np.float32]:
     small = np.asarray(Image.fromarray(marks).resize(size, Image.Resampling.BOX), np.float32)
     reach = max(3, round(0.3 * min(small.shape)))
     paper = ndimage.grey_opening(small, size=(reach, reach), mode="nearest")
+    # At the border an opening cuts a slope off: so the slope is taken out and put back. Neither level is too high.
+    slope = _plane(paper, reach // 2)
+    paper = np.maximum(paper, slope + ndimage.grey_opening(small - slope, size=(reach, reach), mode="nearest"))
     if np.ptp(paper) < 2:  # even paper, as in a drawing made on a screen
         return np.full(marks.shape, paper.min(), np.float32)
     paper = ndimage.gaussian_filter(paper, 1.0, mode="nearest")
     return np.asarray(Image.fromarray(paper).resize((width, height), Image.Resampling.BICUBIC), np.float32)
+
+
+def _plane(levels: NDArray[np.float32], border: int) -> NDArray[np.float32]:
+    """Return the plane (h, w) that comes nearest to the levels inside of a border."""
+    rows, cols = np.indices(levels.shape, np.float32)
+    design = np.stack([np.ones_like(rows), rows, cols], axis=-1)  # (h, w, 3)
+    inside = (slice(border, -border or None), slice(border, -border or None))
+    factors = np.linalg.lstsq(design[inside].reshape(-1, 3), levels[inside].ravel())[0]
+    return (design @ factors).astype(np.float32)
 
 
 def _without_dust(ink: NDArray[np.float32]) -> NDArray[np.float32]:

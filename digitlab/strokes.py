@@ -103,6 +103,7 @@ def render_many(
         (2, 28, 28)
     """
     where = "render_many"
+    drawings = _checks.check_list(drawings, where=where, name="drawings", of="drawings")
     widths = _pens(pen_width, len(drawings), where, "pen_width")
     edges = _pens(pen_edge, len(drawings), where, "pen_edge")
     pieces = []
@@ -197,6 +198,10 @@ def save_drawings(
         OSError: if the file can't be written.
     """
     path = Path(path)
+    where = "save_drawings"
+    drawings = _checks.check_list(drawings, where=where, name="drawings", of="drawings")
+    if labels is not None:
+        labels = _checks.check_list(labels, where=where, name="labels", of="digits")
     names: list[int | None] = [None] * len(drawings) if labels is None else list(labels)
     if len(names) != len(drawings):
         raise ValueError(
@@ -205,9 +210,9 @@ def save_drawings(
         )
     entries = []
     for index, (drawing, label) in enumerate(zip(drawings, names, strict=True)):
-        points = _checks.check_strokes(drawing, where="save_drawings", name=f"drawings[{index}]")
+        points = _checks.check_strokes(drawing, where=where, name=f"drawings[{index}]")
         if label is not None:
-            label = _checks.check_count(label, where="save_drawings", name=f"labels[{index}]", least=0, most=9)
+            label = _checks.check_count(label, where=where, name=f"labels[{index}]", least=0, most=9)
         entries.append({"label": label, "strokes": _rounded(points)})
     text = json.dumps({"format": _FORMAT, "version": _VERSION, "drawings": entries})
     _files.write_whole(path, text.encode())

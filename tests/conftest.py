@@ -11,6 +11,7 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ.setdefault("MPLBACKEND", "Agg")
 
 import pytest
+from faults import pytest_runtest_makereport, pytest_terminal_summary  # noqa: F401, pytest finds them here
 from jupyter_driver import JupyterServer, browser_page, save_screenshot
 from playwright.sync_api import Page
 

@@ -108,6 +108,7 @@ def test_the_file_is_plain_safetensors(whole):
     np.testing.assert_array_equal(kernel, small_mlp().hidden[0].kernel[...])
 
 
+@pytest.mark.fault("save that fails")
 def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
     path = save_model(small_mlp(3), tmp_path / "x")
     before = path.read_bytes()
@@ -124,6 +125,7 @@ def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatc
         assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.fault("network of one's own to be saved")
 def test_other_classes_are_refused(tmp_path):
     class CNN(nnx.Module):
         """Of the same name, but somebody else's."""
@@ -137,12 +139,14 @@ def test_other_classes_are_refused(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.fault("missing model")
 def test_a_missing_file_says_what_to_do(tmp_path):
     for path in (tmp_path / "none", tmp_path):
         with pytest.raises(FileNotFoundError, match=r"Train and save the model first with digitlab\.save_model"):
             load_model(path)
 
 
+@pytest.mark.fault("model cut anywhere")
 def test_a_file_cut_anywhere_is_refused(tmp_path, whole):
     for length in [*range(0, 900, 9), *range(900, len(whole), 331), len(whole) - 1]:
         with pytest.raises(CheckpointError, match=r"x\.safetensors"):
@@ -151,6 +155,7 @@ def test_a_file_cut_anywhere_is_refused(tmp_path, whole):
         load_bytes(tmp_path, whole + b"\0")
 
 
+@pytest.mark.fault("model with a changed byte")
 def test_a_changed_byte_anywhere_is_refused_or_changes_nothing(tmp_path, whole):
     rng = np.random.default_rng(0)
     head = 8 + struct.unpack("<Q", whole[:8])[0]
@@ -168,12 +173,14 @@ def test_a_changed_byte_anywhere_is_refused_or_changes_nothing(tmp_path, whole):
     assert refused > 0.95 * len(places)
 
 
+@pytest.mark.fault("model with another description")
 @pytest.mark.parametrize("change", [{"config": {"hidden": [3], "dropout": 0.75}}, {"sha256": "0" * 64}])
 def test_a_description_that_was_not_saved_with_the_numbers_is_refused(tmp_path, whole, change):
     with pytest.raises(CheckpointError, match="SHA-256 differs"):
         load_bytes(tmp_path, altered(whole, keep_digest=True, **change))
 
 
+@pytest.mark.fault("model with swapped arrays")
 def test_swapped_arrays_are_refused(tmp_path, whole):
     arrays = safetensors.numpy.load(whole)
     arrays["hidden.0.kernel"] = arrays["hidden.0.kernel"][::-1].copy()
@@ -181,6 +188,7 @@ def test_swapped_arrays_are_refused(tmp_path, whole):
         load_bytes(tmp_path, altered(whole, arrays, keep_digest=True))
 
 
+@pytest.mark.fault("model of another version")
 @pytest.mark.parametrize("version", [0, 2, "1", None])
 def test_another_version_is_named(tmp_path, whole, version):
     with pytest.raises(
@@ -189,12 +197,14 @@ def test_another_version_is_named(tmp_path, whole, version):
         load_bytes(tmp_path, altered(whole, version=version))
 
 
+@pytest.mark.fault("model of another kind")
 @pytest.mark.parametrize("name", ["Transformer", "os.system", None, [], {}, 3])
 def test_another_network_is_named(tmp_path, whole, name):
     with pytest.raises(CheckpointError, match="known are SoftmaxRegression, MLP, CNN"):
         load_bytes(tmp_path, altered(whole, architecture=name))
 
 
+@pytest.mark.fault("model with layers that don't fit")
 @pytest.mark.parametrize(
     "config",
     [
@@ -223,6 +233,7 @@ def test_layers_that_do_not_fit_are_refused_before_memory_is_spent(tmp_path, who
         load_bytes(tmp_path, altered(whole, config=config))
 
 
+@pytest.mark.fault("model with renamed or missing arrays")
 def test_renamed_missing_additional_and_reshaped_arrays_are_named(tmp_path, whole):
     arrays = safetensors.numpy.load(whole)
     bias = arrays.pop("output.bias")
@@ -237,6 +248,7 @@ def test_renamed_missing_additional_and_reshaped_arrays_are_named(tmp_path, whol
             load_bytes(tmp_path, altered(whole, changed))
 
 
+@pytest.mark.fault("model with other numbers")
 @pytest.mark.parametrize("kind", [np.float64, np.float16, np.int32])
 def test_numbers_of_another_kind_are_refused(tmp_path, whole, kind):
     arrays = {name: array.astype(kind) for name, array in safetensors.numpy.load(whole).items()}
@@ -244,6 +256,7 @@ def test_numbers_of_another_kind_are_refused(tmp_path, whole, kind):
         load_bytes(tmp_path, altered(whole, arrays))
 
 
+@pytest.mark.fault("foreign file in place of a model")
 def test_foreign_files_are_refused(tmp_path, whole):
     class Trap:
         def __reduce__(self):
@@ -267,6 +280,7 @@ def test_foreign_files_are_refused(tmp_path, whole):
     assert not (tmp_path / "executed").exists()
 
 
+@pytest.mark.fault("huge file in place of a model")
 def test_a_huge_file_is_refused_unread(tmp_path, whole, monkeypatch):
     monkeypatch.setattr(checkpoints, "MAX_BYTES", len(whole) - 1)
     with pytest.raises(CheckpointError, match="larger than"):

@@ -96,6 +96,7 @@ def test_the_next_visit_goes_on(path):
     assert list(second.drawings) == [0]
 
 
+@pytest.mark.fault("damaged drawings in the collector")
 def test_a_damaged_file_is_told_and_replaced(path):
     path.parent.mkdir()
     path.write_text("{")
@@ -107,6 +108,7 @@ def test_a_damaged_file_is_told_and_replaced(path):
     assert dl.load_drawings(path)[1] == [0]
 
 
+@pytest.mark.fault("disk full while collecting")
 @pytest.mark.skipif(os.name != "posix", reason="needs a path that can't be a folder")
 def test_a_full_disk_loses_nothing(tmp_path):
     (tmp_path / "file").write_text("x")

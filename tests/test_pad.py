@@ -224,6 +224,7 @@ def test_strokes_can_be_assigned_in_any_unit() -> None:
         np.testing.assert_array_equal(pad.image, whole)
 
 
+@pytest.mark.fault("model that fails under the pad")
 def test_a_failing_model_is_reported_and_drawing_goes_on() -> None:
     model = Breaks()
     pad = dl.DigitPad({"good": Says(4), "bad": model})

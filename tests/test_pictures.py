@@ -82,6 +82,16 @@ def test_every_mode_of_pillow_is_read(mode):
     np.testing.assert_allclose(grey, black_white, atol=2)
 
 
+def test_modes_that_pillow_brings_to_grey_by_a_detour():
+    lightness = np.array([[0, 90, 255]], np.uint8)
+    colour = Image.fromarray(np.full((1, 3), 128, np.uint8))
+    lab = Image.merge("LAB", [Image.fromarray(lightness), colour, colour])
+    assert np.array_equal(read_grey(lab), lightness)
+    # Premultiplied: half transparent black on what becomes white paper.
+    premultiplied = Image.merge("La", [Image.fromarray(np.zeros((1, 3), np.uint8)), Image.fromarray(lightness)])
+    assert read_grey(premultiplied).round().tolist() == [[255, 165, 0]]
+
+
 def test_sixteen_bits_are_read():
     grey = read_grey(encoded(Image.fromarray(GREY.astype(np.uint16) * 257)))
     np.testing.assert_allclose(grey, GREY, atol=0.1)
@@ -162,6 +172,7 @@ def test_the_callers_picture_is_left_as_it_was():
 # ------------------------------------------------------------------ refusals
 
 
+@pytest.mark.fault("damaged picture")
 @pytest.mark.parametrize("kind", pictures.FILE_TYPES)
 def test_damaged_files_are_refused_or_read_but_never_break(kind):
     whole = encoded(Image.fromarray(np.kron(GREY, np.ones((8, 8), np.uint8))).convert("RGB"), kind)
@@ -181,6 +192,7 @@ def test_damaged_files_are_refused_or_read_but_never_break(kind):
     assert refused >= 10
 
 
+@pytest.mark.fault("no picture in place of one")
 @pytest.mark.parametrize("content", [b"", b"just text", b"%PDF-1.7 ...", b"\0" * 1000, b"<svg></svg>"])
 def test_what_is_no_picture_says_what_is(tmp_path, content):
     (tmp_path / "a.png").write_bytes(content)
@@ -189,18 +201,21 @@ def test_what_is_no_picture_says_what_is(tmp_path, content):
             read_grey(picture)
 
 
+@pytest.mark.fault("cut picture")
 def test_a_cut_file_says_so():
     whole = encoded(Image.fromarray(np.random.default_rng(0).integers(0, 256, (90, 90), np.uint8)))
     with pytest.raises(PictureError, match=r"damaged or cut short\. Copy or export it again"):
         read_grey(whole[: len(whole) // 2])
 
 
+@pytest.mark.fault("missing picture")
 def test_a_missing_file_or_a_folder_says_so(tmp_path):
     for path in (tmp_path / "none.png", tmp_path):
         with pytest.raises(PictureError, match="There is no picture file"):
             read_grey(path)
 
 
+@pytest.mark.fault("picture bomb")
 def test_a_bomb_is_refused_before_it_is_unpacked():
     def chunk(name, data):
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
@@ -212,6 +227,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
             read_grey(bomb)
 
 
+@pytest.mark.fault("huge picture")
 def test_the_bounds_hold_for_every_way_in(tmp_path, monkeypatch):
     monkeypatch.setattr(pictures, "MAX_PIXELS", 44)
     content = encoded(Image.fromarray(GREY))  # 45 pixels
@@ -227,6 +243,7 @@ def test_the_bounds_hold_for_every_way_in(tmp_path, monkeypatch):
             read_grey(picture)
 
 
+@pytest.mark.fault("array that is no picture")
 @pytest.mark.parametrize(
     ("array", "message"),
     [

@@ -145,6 +145,27 @@ def test_a_shadow_across_the_paper_does_not_matter(direction, dark_ink):
     assert correlation(mnistify(levels.astype(np.uint8)), F) > 0.93
 
 
+@pytest.mark.fault("a deep shadow across the paper")
+@pytest.mark.parametrize("direction", [(1, 0), (0, 1), (-1, 0.5), (-1, -1)])
+@pytest.mark.parametrize("dark_ink", [True, False])
+@pytest.mark.parametrize(("depth", "is_soft"), [(0.45, True), (0.6, True), (0.45, False)])
+def test_a_deep_shadow_does_not_matter(direction, dark_ink, depth, is_soft):
+    rows, cols = np.indices((300, 200))
+    slope = direction[0] * rows / 300 + direction[1] * cols / 200
+    light = (slope - slope.min()) / np.ptp(slope)
+    if not is_soft:  # the shadow of a hand: half of the paper, with a short edge
+        light = 1 / (1 + np.exp((0.5 - light) / 0.03))
+    levels = np.asarray(draw_f(ink=40 if dark_ink else 250, paper=240 if dark_ink else 90), float)
+    assert correlation(mnistify((levels * (1 - depth + depth * light)).astype(np.uint8)), F) > 0.98
+
+
+def test_faint_marks_where_the_light_is_strongest_are_no_trouble():
+    # There the contrast is brought down to that of the middle, after which nothing may be left.
+    levels = np.tile(np.linspace(60, 220, 100), (100, 1))
+    levels[40:60, 90:93] += 27
+    assert not mnistify(levels.astype(np.uint8)).any()
+
+
 def test_grain_and_dust_do_not_matter():
     rng = np.random.default_rng(0)
     levels = np.asarray(draw_f(ink=30, paper=220), float) + rng.normal(0, 7, (300, 200))

@@ -80,6 +80,7 @@ def test_the_table_grows_and_is_found_again(tmp_path):
     assert [(row.model, row.seconds) for row in rows] == [("second", 2), ("first", 3)]
 
 
+@pytest.mark.fault("scoreboard written from two notebooks")
 def test_two_tables_of_one_file_lose_no_row(tmp_path):
     one, two = (dl.Scoreboard(tmp_path / "scores.json") for _ in range(2))
     one.add("a", Says(4), TEST, seconds=1)
@@ -87,6 +88,7 @@ def test_two_tables_of_one_file_lose_no_row(tmp_path):
     assert [row.model for row in two.rows] == ["a", "b"]
 
 
+@pytest.mark.fault("damaged scoreboard")
 @pytest.mark.parametrize(
     "content",
     [

@@ -168,6 +168,7 @@ def test_help_tells_every_target() -> None:
         "app",
         "doctor",
         "test",
+        "fuzz",
         "lessons",
         "bench",
         "weights",
@@ -242,16 +243,19 @@ def sentence(done: subprocess.CompletedProcess[str]) -> str:
     return done.stderr
 
 
+@pytest.mark.fault("no Python")
 def test_no_python_at_all(fake_python) -> None:  # type: ignore[no-untyped-def]
     assert "no Python was found: install Python 3.11 or newer" in sentence(fake_python()())
     assert "no Python was found" in sentence(fake_python(python3=BROKEN)())
 
 
+@pytest.mark.fault("Python too old")
 def test_too_old_a_python(fake_python) -> None:  # type: ignore[no-untyped-def]
     said = sentence(fake_python(python3=OLD)())
     assert "Python 3.11 or newer is needed, and python3 is Python 3.9.2: install" in said
 
 
+@pytest.mark.fault("Python without venv")
 def test_a_python_without_venv(fake_python) -> None:  # type: ignore[no-untyped-def]
     said = sentence(fake_python(python3=BARE, python=OLD)())
     assert "Python 3.12 (python3) lacks the modules that make virtual environments" in said
@@ -286,6 +290,7 @@ NONE = "ERROR: Could not find a version that satisfies the requirement jax==1 (f
 SOME = "ERROR: Could not find a version that satisfies the requirement jax==1 (from versions: 0.4)"
 
 
+@pytest.mark.fault("pip fails")
 @pytest.mark.parametrize(
     ("output", "sentence"),
     [
@@ -397,6 +402,7 @@ def test_the_life_of_an_environment(
     assert "Making the environment" in capsys.readouterr().out
 
 
+@pytest.mark.fault("environment that doesn't work")
 @pytest.mark.parametrize(
     "change",
     [

@@ -255,6 +255,7 @@ def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatc
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.fault("drawings file cut anywhere")
 def test_a_file_cut_anywhere_is_refused(tmp_path):
     whole = save_drawings(tmp_path / "x.json", [SEVEN], [7]).read_bytes()
     for length in range(len(whole)):
@@ -266,6 +267,7 @@ def test_a_file_cut_anywhere_is_refused(tmp_path):
 GOOD = {"format": "digitlab drawings", "version": 1, "drawings": [{"label": 7, "strokes": [[[0, 0], [1, 2]]]}]}
 
 
+@pytest.mark.fault("altered drawings file")
 @pytest.mark.parametrize(
     "change",
     [
@@ -293,6 +295,7 @@ def test_an_altered_file_is_refused(tmp_path, change):
         load_drawings(path)
 
 
+@pytest.mark.fault("other file in place of drawings")
 @pytest.mark.parametrize("content", [b"[]", b"7", b"null", b"\xff\xfe", b"[" * 100_000, b'"text"'])
 def test_another_kind_of_file_is_refused(tmp_path, content):
     (tmp_path / "x.json").write_bytes(content)
@@ -300,6 +303,7 @@ def test_another_kind_of_file_is_refused(tmp_path, content):
         load_drawings(tmp_path / "x.json")
 
 
+@pytest.mark.fault("huge file in place of drawings")
 def test_a_huge_file_is_refused_unread(tmp_path, monkeypatch):
     path = save_drawings(tmp_path / "x.json", [SEVEN])
     monkeypatch.setattr(module, "_MAX_FILE_BYTES", 10)

@@ -114,6 +114,7 @@ def test_what_strokes_returns_is_a_copy(surface: DrawingSurface) -> None:
     assert surface.strokes[0].tolist() == [list(p) for p in HOOK]
 
 
+@pytest.mark.fault("page loaded anew")
 def test_a_new_view_of_the_page_gets_the_drawing_again(
     surface: DrawingSurface, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,6 +137,7 @@ def test_the_hint_shows_only_without_ink(surface: DrawingSurface, monkeypatch: p
     assert len(texts) == 1
 
 
+@pytest.mark.fault("error in a listener of the surface")
 def test_an_error_while_drawing_does_not_stop_all_drawing() -> None:
     manager = ipycanvas.canvas._CANVAS_MANAGER
     before = manager._caching

@@ -252,6 +252,7 @@ def test_without_progress_it_is_silent(capfd):
 # ------------------------------------------------------------ early endings
 
 
+@pytest.mark.fault("loss that is no number")
 def test_a_loss_that_is_no_number_stops_with_the_remedy(capsys):
     model = network()
     history = fit(model, random_data(50), epochs=9, batch_size=16, optimizer=optax.sgd(1e30), progress=False)
@@ -298,6 +299,7 @@ INTERRUPTED = """
 """
 
 
+@pytest.mark.fault("training interrupted")
 def test_an_interrupt_keeps_model_and_history():
     """In a process of its own, with a real signal."""
     ran = subprocess.run(
@@ -308,6 +310,7 @@ def test_an_interrupt_keeps_model_and_history():
     assert "Training was interrupted" in ran.stdout
 
 
+@pytest.mark.fault("training interrupted at once")
 def test_an_interrupt_at_once_keeps_what_the_first_step_brought(monkeypatch):
     plain = Stepper.run_epoch
 
@@ -374,6 +377,7 @@ class Answers(nnx.Module):
         return self.spoil(self.inner(x))
 
 
+@pytest.mark.fault("model with another answer")
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
@@ -458,6 +462,7 @@ SETTINGS = {
 }
 
 
+@pytest.mark.fault("training stopped at a random step")
 def test_stopped_at_a_random_step_and_continued_gives_the_same_weights(monkeypatch):
     """Ten times, with dropout, augmentation, weight decay and validation: bit for bit."""
     monkeypatch.setattr(stepper, "CHUNK_SECONDS", 0.0)  # one step in a chunk, so any step can be the last
@@ -485,6 +490,7 @@ def test_stopped_at_a_random_step_and_continued_gives_the_same_weights(monkeypat
             assert (one.loss, one.validation_loss) == (other.loss, other.validation_loss)
 
 
+@pytest.mark.fault("training interrupted twice")
 def test_a_run_can_be_interrupted_twice(monkeypatch):
     monkeypatch.setattr(stepper, "CHUNK_SECONDS", 0.0)
     data, unbroken, model = random_data(90), network(), network()
@@ -501,6 +507,7 @@ def test_a_run_can_be_interrupted_twice(monkeypatch):
     assert same(model, unbroken)
 
 
+@pytest.mark.fault("resumed with other arguments")
 def test_only_an_interrupted_run_with_the_same_arguments_can_be_resumed(monkeypatch):
     monkeypatch.setattr(stepper, "CHUNK_SECONDS", 0.0)
     data = random_data(90)

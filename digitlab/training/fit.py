@@ -12,6 +12,7 @@ from digitlab import _progress
 from digitlab.augmentation import Augmentation
 from digitlab.datasets import Dataset
 from digitlab.history import History, describe
+from digitlab.training.claims import claimed
 from digitlab.training.plan import Schedule
 from digitlab.training.trainer import Trainer
 
@@ -64,6 +65,7 @@ def fit(
     Raises:
         TypeError, ValueError: if an argument is of the wrong kind or out of range, or if the arguments differ from
             those of the run to resume.
+        RuntimeError: if a `TrainingMonitor` or another thread is training the model just now.
 
     Source: D. Kingma, J. Ba, "Adam: a method for stochastic optimization", 2015.
 
@@ -75,40 +77,41 @@ def fit(
         >>> len(history.epochs)
         2
     """
-    trainer = Trainer(
-        model,
-        train,
-        validation=validation,
-        epochs=epochs,
-        batch_size=batch_size,
-        learning_rate=learning_rate,
-        optimizer=optimizer,
-        seed=seed,
-        weight_decay=weight_decay,
-        augmentation=augmentation,
-        patience=patience,
-        devices=devices,
-        resume=resume,
-    )
-    history = trainer.history
-    bar = _progress.ProgressBar(trainer.epochs * len(train), visible=progress)
-    with _progress.interrupts() as interrupted, bar:
-        bar.start("compiling")
-        trainer.compile()
-        bar.start("training")
-        bar.move(trainer.images_before, "training")
-        told = len(history.epochs)
-        for report in trainer.run():
-            bar.move(
-                report.new_images,
-                f"epoch {report.epoch + 1}/{trainer.epochs}, loss {report.loss:.4f}, "
-                f"accuracy {report.accuracy:.1%}",
-            )
-            for number, epoch in list(enumerate(history.epochs))[told:]:
-                bar.tell(f"epoch {number + 1}/{trainer.epochs}: {describe(epoch)}")
+    with claimed(model, "fit"):
+        trainer = Trainer(
+            model,
+            train,
+            validation=validation,
+            epochs=epochs,
+            batch_size=batch_size,
+            learning_rate=learning_rate,
+            optimizer=optimizer,
+            seed=seed,
+            weight_decay=weight_decay,
+            augmentation=augmentation,
+            patience=patience,
+            devices=devices,
+            resume=resume,
+        )
+        history = trainer.history
+        bar = _progress.ProgressBar(trainer.epochs * len(train), visible=progress)
+        with _progress.interrupts() as interrupted, bar:
+            bar.start("compiling")
+            trainer.compile()
+            bar.start("training")
+            bar.move(trainer.images_before, "training")
             told = len(history.epochs)
-            if interrupted.is_set():
-                trainer.stop("was interrupted")
+            for report in trainer.run():
+                bar.move(
+                    report.new_images,
+                    f"epoch {report.epoch + 1}/{trainer.epochs}, loss {report.loss:.4f}, "
+                    f"accuracy {report.accuracy:.1%}",
+                )
+                for number, epoch in list(enumerate(history.epochs))[told:]:
+                    bar.tell(f"epoch {number + 1}/{trainer.epochs}: {describe(epoch)}")
+                told = len(history.epochs)
+                if interrupted.is_set():
+                    trainer.stop("was interrupted")
     if history.stopped:
         print(history.stopped)
     return history

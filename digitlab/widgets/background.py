@@ -14,7 +14,7 @@ from flax import nnx
 
 from digitlab.datasets import Dataset
 from digitlab.history import History
-from digitlab.training import Progress, Trainer
+from digitlab.training import Progress, Trainer, claims
 
 # Seconds that the end of Python waits for trainings to stop.
 _LAST_WAIT = 5.0
@@ -59,6 +59,7 @@ class BackgroundTraining:
         # Only a resumed trainer is kept: another one would forget what happens to the model until the start.
         self._prepared = None if resume is None else trainer
         self._trainer: Trainer | None = None
+        self._claim: claims.Claim | None = None
         self._factor = 1.0
         self._may_go = threading.Event()
         self._may_go.set()
@@ -108,7 +109,7 @@ class BackgroundTraining:
         """Begin, or go on after a pause or a stop; while it trains, nothing happens.
 
         Raises:
-            RuntimeError: if training has finished, or if another monitor trains the same model.
+            RuntimeError: if training has finished, or if another monitor or `fit` trains the same model.
         """
         if not self.is_active or self.state == "stopping":
             self.wait()  # the last run's thread may need a moment to end
@@ -128,6 +129,7 @@ class BackgroundTraining:
                         "TrainingMonitor: another monitor is training this model, and two would overwrite each "
                         "other's weights. Press Stop here to stop the other one, then Start."
                     )
+                self._claim = claims.claim(self.model, "TrainingMonitor")
                 _running.add(self)
             self.problem = None
             self._is_to_stop = self._is_over = False
@@ -153,6 +155,8 @@ class BackgroundTraining:
             if self.is_active:
                 self._is_to_stop = True
                 self.state = "stopping"
+                if self._claim is not None:
+                    self._claim.is_ending = True  # whoever wants the model next waits for this one
                 self._may_go.set()
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -174,6 +178,8 @@ class BackgroundTraining:
                 state, problem = "failed", history.stopped
         except BaseException as error:  # whatever it is, somebody waits for an answer
             state, problem = "failed", f"Training broke off. {type(error).__name__}: {error}"
+        if self._claim is not None:
+            claims.release(self._claim)
         with _running_lock:
             _running.discard(self)
         with self._lock:
