@@ -51,6 +51,13 @@ def notebooks_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def size_of(part: Locator) -> tuple[float, float]:
+    """Width and height; the place changes when the page scrolls."""
+    box = part.bounding_box()
+    assert box is not None
+    return box["width"], box["height"]
+
+
 def draw(page: Page, canvas: Locator, strokes) -> None:  # type: ignore[no-untyped-def]
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
@@ -74,7 +81,7 @@ def test_ten_digits_are_collected(jupyter: JupyterServer, page: Page) -> None:
     collector = page.locator(".digitlab-collector")
     task, kept = collector.locator(".digitlab-task"), collector.locator("[data-kept]")
     expect(task).to_have_attribute("data-digit", "0")
-    size = collector.bounding_box()
+    size = size_of(collector)
     collector.get_by_role("button", name="7").click()
     expect(task).to_have_attribute("data-digit", "7")
     draw(page, collector.locator("canvas").last, SEVEN)
@@ -89,7 +96,7 @@ def test_ten_digits_are_collected(jupyter: JupyterServer, page: Page) -> None:
     page.keyboard.press("Enter")
     expect(kept).to_have_attribute("data-kept", "10")
     expect(collector.get_by_text("10 of 10 digits are kept")).to_be_visible()
-    assert collector.bounding_box() == size, "the layout jumped"
+    assert size_of(collector) == size, "the layout jumped"
     page.evaluate(THEME, "JupyterLab Dark")
     page.wait_for_timeout(300)
     save_screenshot(page, "collector_dark")
@@ -120,7 +127,8 @@ def test_the_explorers_move(jupyter: JupyterServer, page: Page) -> None:
         explorer.scroll_into_view_if_needed()
         picture = explorer.locator("img.digitlab-explorer-picture, .digitlab-explorer-picture img").first
         expect(picture).to_be_visible()
-        box = explorer.bounding_box()
+        picture.evaluate("async (e) => { await e.decode(); }")
+        size = size_of(explorer)
         before = picture.get_attribute("src")
         handle = explorer.locator(".noUi-handle")
         if handle.count():
@@ -130,7 +138,7 @@ def test_the_explorers_move(jupyter: JupyterServer, page: Page) -> None:
         else:
             explorer.get_by_role("button", name="outline").click()
         expect(picture).not_to_have_attribute("src", before or "", timeout=10_000)
-        assert explorer.bounding_box() == box, f"explorer {index}: the layout jumped"
+        assert size_of(explorer) == size, f"explorer {index}: the layout jumped"
         # Nothing is cut off: the picture is as wide as it was drawn, or as the page is.
         assert picture.evaluate("e => e.naturalWidth / 2 - e.clientWidth") < 300
         picture.evaluate("async (e) => { await e.decode(); }")
