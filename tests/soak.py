@@ -15,7 +15,6 @@ from events import draw, send
 from flax import nnx
 
 import digitlab as dl
-from digitlab.widgets import DrawingSurface
 
 
 @dataclass
@@ -52,7 +51,7 @@ def soak(drawings: int, trainings: int, reloads: int, seed: int = 0) -> Course:
     """
     model = dl.CNN((4,), 16, rngs=nnx.Rngs(0))
     pad = dl.DigitPad(model)
-    (surface,) = [child for child in pad.children[0].children if isinstance(child, DrawingSurface)]
+    surface = pad._surface
     rng = np.random.default_rng(seed)
     data = dl.Dataset(rng.integers(0, 256, (200, 28, 28), np.uint8), rng.integers(0, 10, 200))
     hand = dl.write_digits(range(10), seed=seed)[0]

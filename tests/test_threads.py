@@ -12,7 +12,6 @@ from events import draw, send
 from flax import nnx
 
 import digitlab as dl
-from digitlab.widgets import DrawingSurface
 
 
 def all_at_once(*works: Callable[[], None]) -> list[BaseException]:
@@ -39,7 +38,7 @@ def all_at_once(*works: Callable[[], None]) -> list[BaseException]:
 @pytest.mark.fault("events of the pad in four threads")
 def test_the_pad_bears_four_threads() -> None:
     pad = dl.DigitPad(dl.SoftmaxRegression(rngs=nnx.Rngs(0)))
-    (surface,) = [child for child in pad.children[0].children if isinstance(child, DrawingSurface)]
+    surface = pad._surface
     seven = [30 + 200 * stroke for stroke in SEVEN]
 
     def draws() -> None:
@@ -72,8 +71,8 @@ def test_the_pad_bears_four_threads() -> None:
 @pytest.mark.fault("buttons of the monitor in four threads")
 def test_the_monitor_bears_four_threads() -> None:
     rng = np.random.default_rng(0)
-    data = dl.Dataset(rng.integers(0, 256, (64, 28, 28), np.uint8), rng.integers(0, 10, 64))
-    monitor = dl.TrainingMonitor(dl.SoftmaxRegression(rngs=nnx.Rngs(0)), data, epochs=5000, batch_size=16)
+    data = dl.Dataset(rng.integers(0, 256, (960, 28, 28), np.uint8), rng.integers(0, 10, 960))
+    monitor = dl.TrainingMonitor(dl.SoftmaxRegression(rngs=nnx.Rngs(0)), data, epochs=10_000, batch_size=16)
 
     def starts() -> None:
         for _ in range(10):
