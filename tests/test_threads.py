@@ -71,8 +71,9 @@ def test_the_pad_bears_four_threads() -> None:
 @pytest.mark.fault("buttons of the monitor in four threads")
 def test_the_monitor_bears_four_threads() -> None:
     rng = np.random.default_rng(0)
-    data = dl.Dataset(rng.integers(0, 256, (960, 28, 28), np.uint8), rng.integers(0, 10, 960))
-    monitor = dl.TrainingMonitor(dl.SoftmaxRegression(rngs=nnx.Rngs(0)), data, epochs=10_000, batch_size=16)
+    data = dl.Dataset(rng.integers(0, 256, (4000, 28, 28), np.uint8), rng.integers(0, 10, 4000))
+    model = dl.MLP((64,), rngs=nnx.Rngs(0))  # long enough that nothing finishes
+    monitor = dl.TrainingMonitor(model, data, epochs=10_000, batch_size=16)
 
     def starts() -> None:
         for _ in range(10):

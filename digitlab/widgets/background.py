@@ -111,9 +111,11 @@ class BackgroundTraining:
         Raises:
             RuntimeError: if training has finished, or if another monitor or `fit` trains the same model.
         """
-        if not self.is_active or self.state == "stopping":
-            self.wait()  # the last run's thread may need a moment to end
         with self._lock:
+            # The last run's thread may need a moment to end. A run that somebody else has begun meanwhile is not
+            # waited for: it may take minutes.
+            while not self._is_over and (self.state == "stopping" or not self.is_active):
+                self._lock.wait(0.1)
             if self.is_active:
                 self.go_on()
                 return
