@@ -138,6 +138,7 @@ def test_the_explorers_move(jupyter: JupyterServer, page: Page) -> None:
         else:
             explorer.get_by_role("button", name="outline").click()
         expect(picture).not_to_have_attribute("src", before or "", timeout=10_000)
+        picture.evaluate("async (e) => { await e.decode(); }")
         assert size_of(explorer) == size, f"explorer {index}: the layout jumped"
         # Nothing is cut off: the picture is as wide as it was drawn, or as the page is.
         assert picture.evaluate("e => e.naturalWidth / 2 - e.clientWidth") < 300

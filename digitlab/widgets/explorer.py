@@ -97,7 +97,9 @@ class Explorer(ipywidgets.VBox):
             self._note.value = f"This can't be drawn: {type(error).__name__}: {error}"
             return
         self._note.value = ""
-        self._image.layout = {"width": f"{width:.0f}px", "max_width": "100%", "object_fit": "contain"}
+        # Set only when it differs: a new layout is a moment without one, in which the page would jump.
+        if self._image.layout.width != f"{width:.0f}px":
+            self._image.layout = {"width": f"{width:.0f}px", "max_width": "100%", "object_fit": "contain"}
         self._image.value = buffer.getvalue()
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
