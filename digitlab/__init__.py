@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from digitlab.augmentation import Augmentation, augment_images
 from digitlab.checkpoints import CheckpointError, load_model, load_pretrained, save_model
 from digitlab.datasets import Dataset, batches, data_folder, load_mnist, train_validation_split
+from digitlab.drawings import load_drawings, save_drawings
 from digitlab.evaluation import (
     Evaluation,
     confusion_matrix,
@@ -23,7 +24,7 @@ from digitlab.history import Epoch, History
 from digitlab.layers import conv, max_pool
 from digitlab.models import CNN, MLP, SoftmaxRegression, count_parameters, to_model_input
 from digitlab.pictures import PictureError
-from digitlab.strokes import fit_to_box, load_drawings, render_many, render_strokes, save_drawings
+from digitlab.strokes import fit_to_box, render_many, render_strokes
 from digitlab.training import Trainer, fit
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from digitlab import _checks, _files, evaluation
 from digitlab.datasets import Dataset
+from digitlab.drawings import load_drawings
 from digitlab.handwriting import write_digits
 from digitlab.models import count_parameters
-from digitlab.strokes import load_drawings, render_many
+from digitlab.strokes import render_many
 
 # Where lesson 0 saves the learner's ten digits, seen from the folder of the notebooks.
 DRAWINGS = Path("drawings/my_digits.json")

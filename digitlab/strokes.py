@@ -1,4 +1,4 @@
-"""A drawing as strokes: scaled to MNIST's box, drawn with a round pen, saved and loaded.
+"""A drawing as strokes: scaled to MNIST's box and drawn with a round pen.
 
 A stroke is an array of points (k, 2), x to the right and y down, in any unit. A drawing is a list of strokes.
 Scaling comes first and the pen second, so the size, the place and the brush of the original don't matter.
@@ -12,16 +12,13 @@ inked pixels are saturated.
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitlab import _checks, _files, _raster
+from digitlab import _checks, _raster
 
 Strokes = Sequence[Any]
 
@@ -29,9 +26,6 @@ BOX = 20.0  # pixels: the longer side of the ink
 CENTRE = 14.0  # row and column of the centre of mass
 PEN_WIDTH = 2.6  # pixels, between the two half-inked edges
 PEN_EDGE = 1.2  # pixels over which the ink fades out
-_FORMAT = "digitlab drawings"
-_VERSION = 1
-_MAX_FILE_BYTES = 50_000_000
 # Points nearer to each other than this add nothing that a pixel could show.
 _SPACING = 0.3
 # render_many: drawings at a time, few enough for the processor's cache, and lines from which on it pays no more.
@@ -178,101 +172,6 @@ def draw_at(strokes: Sequence[NDArray[np.float64]], width: float) -> NDArray[np.
         255
     """
     return np.round(255 * _draw(_segments(list(strokes)), width, PEN_EDGE)).astype(np.uint8)
-
-
-def save_drawings(
-    path: str | Path, drawings: Sequence[Strokes], labels: Sequence[int | None] | None = None
-) -> Path:
-    """Save drawings as JSON, at once or not at all.
-
-    Args:
-        path: the file; its folder is made if missing.
-        drawings: list of drawings, each a list of strokes.
-        labels: the digit that each was meant to be, or None where nobody knows.
-
-    Returns:
-        The path of the file.
-
-    Raises:
-        TypeError, ValueError: if a drawing is not a list of (k, 2) arrays, or the numbers differ.
-        OSError: if the file can't be written.
-    """
-    path = Path(path)
-    where = "save_drawings"
-    drawings = _checks.check_list(drawings, where=where, name="drawings", of="drawings")
-    if labels is not None:
-        labels = _checks.check_list(labels, where=where, name="labels", of="digits")
-    names: list[int | None] = [None] * len(drawings) if labels is None else list(labels)
-    if len(names) != len(drawings):
-        raise ValueError(
-            f"save_drawings: there are {len(drawings)} drawings but {len(names)} labels. "
-            "Give one label for each drawing, None where it isn't known."
-        )
-    entries = []
-    for index, (drawing, label) in enumerate(zip(drawings, names, strict=True)):
-        points = _checks.check_strokes(drawing, where=where, name=f"drawings[{index}]")
-        if label is not None:
-            label = _checks.check_count(label, where=where, name=f"labels[{index}]", least=0, most=9)
-        entries.append({"label": label, "strokes": _rounded(points)})
-    text = json.dumps({"format": _FORMAT, "version": _VERSION, "drawings": entries})
-    _files.write_whole(path, text.encode())
-    return path
-
-
-def load_drawings(path: str | Path) -> tuple[list[list[NDArray[np.float64]]], list[int | None]]:
-    """Load drawings that `save_drawings` saved.
-
-    Args:
-        path: the JSON file.
-
-    Returns:
-        (drawings, labels): a list of drawings, each a list of float64 arrays (k, 2), and a list of digits or None.
-
-    Raises:
-        ValueError: if the file is no file of drawings, or damaged.
-        OSError: if it can't be read.
-
-    Example:
-        >>> import tempfile
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     path = save_drawings(Path(folder) / "mine.json", [[[(0, 0), (3, 4)]]], [1])
-        ...     load_drawings(path)
-        ([[array([[0., 0.],
-               [3., 4.]])]], [1])
-    """
-    path = Path(path)
-    advice = "Save drawings with digitlab.save_drawings, or with the pad's Save button."
-    if path.stat().st_size > _MAX_FILE_BYTES:
-        raise ValueError(
-            f"load_drawings: {path.name} is larger than {_MAX_FILE_BYTES:,} bytes; it is no file of drawings. "
-            + advice
-        )
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        if content["format"] != _FORMAT or content["version"] != _VERSION:
-            raise ValueError
-        drawings, labels = [], []
-        for entry in content["drawings"]:
-            drawings.append(_checks.check_strokes(entry["strokes"], where="load_drawings"))
-            label = entry["label"]
-            if label is not None:
-                label = _checks.check_count(label, where="load_drawings", name="label", least=0, most=9)
-            labels.append(label)
-    except (ValueError, TypeError, KeyError, RecursionError):
-        raise ValueError(
-            f"load_drawings: {path.name} is not a file of drawings in version {_VERSION} of digitlab's form, "
-            f"or it is damaged. {advice}"
-        ) from None
-    return drawings, labels
-
-
-def _rounded(strokes: list[NDArray[np.float64]]) -> list[Any]:
-    """Return points as lists, without the digits that no picture could show, whatever the unit."""
-    extent = max((float(np.ptp(points, axis=0).max()) for points in strokes), default=0.0)
-    if not 1e-100 < extent < 1e100:
-        return [points.tolist() for points in strokes]
-    decimals = max(0, 5 - math.floor(math.log10(extent)))
-    return [np.round(points, decimals).tolist() for points in strokes]
 
 
 def _segments(strokes: list[NDArray[np.float64]]) -> NDArray[np.float64]:

@@ -27,6 +27,7 @@ FLOORS = {
     "layers": 1,
     "pictures": 1,
     "history": 1,
+    "drawings": 2,
     "preprocessing": 2,
     "handwriting": 3,
     "stroke_steps": 3,

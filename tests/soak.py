@@ -23,11 +23,13 @@ class Course:
 
     Attributes:
         growth: of memory after the warm-up, as a share of what there was.
+        objects: growth of the number of Python's objects after the warm-up, as a share.
         slower: the median answer's processor time of the last tenth over that of the first.
         answers: how many drawings were read.
     """
 
     growth: float
+    objects: float
     slower: float
     answers: int
 
@@ -38,6 +40,12 @@ def resident() -> int:
 
     gc.collect()
     return int(psutil.Process().memory_info().rss)
+
+
+def alive() -> int:
+    """Return how many objects Python's collector looks after."""
+    gc.collect()
+    return len(gc.get_objects())
 
 
 def soak(drawings: int, trainings: int, reloads: int, seed: int = 0) -> Course:
@@ -78,7 +86,7 @@ def soak(drawings: int, trainings: int, reloads: int, seed: int = 0) -> Course:
         turn(index)
     for _ in range(3):
         train()
-    before = resident()
+    before, objects = resident(), alive()
     times = []
     for index in range(drawings):
         times.append(turn(index))
@@ -88,7 +96,7 @@ def soak(drawings: int, trainings: int, reloads: int, seed: int = 0) -> Course:
             send(surface, "client_ready")
     tenth = max(1, drawings // 10)
     slower = float(np.median(times[-tenth:]) / np.median(times[:tenth]))
-    return Course(resident() / before - 1, slower, drawings)
+    return Course(resident() / before - 1, alive() / objects - 1, slower, drawings)
 
 
 if __name__ == "__main__":

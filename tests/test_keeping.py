@@ -9,15 +9,16 @@ import numpy as np
 import pytest
 
 import digitlab as dl
+from digitlab import drawings
 from digitlab.widgets import keeping
 
 HOOK = [np.array([[30.0, 40.0], [70.0, 42.0], [50.0, 110.0]]), np.array([[20.0, 25.0]])]
 
 
 def test_a_drawing_survives_its_file() -> None:
-    text = keeping.as_json(HOOK)
-    assert json.loads(text)["format"] == "digitlab drawings"
-    back = keeping.from_json(text.encode())
+    content = drawings.to_json([HOOK])
+    assert json.loads(content)["format"] == "digitlab drawings"
+    back = keeping.from_json(content)
     assert [stroke.tolist() for stroke in back] == [stroke.tolist() for stroke in HOOK]
 
 
@@ -35,7 +36,7 @@ def test_another_file_is_refused_in_a_sentence(content: bytes) -> None:
 
 
 def test_too_large_a_file_and_one_without_drawings_are_refused(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ValueError, match="it is no drawing"):
+    with pytest.raises(ValueError, match="it is no file of drawings"):
         keeping.from_json(b" " * 5_000_001)
     empty = dl.save_drawings(tmp_path / "none.json", [], [])
     with pytest.raises(IndexError, match="holds 0 drawings"):

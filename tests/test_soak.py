@@ -1,4 +1,4 @@
-"""A short version of a long class: memory and speed stay. `python tests/soak.py` is the long one."""
+"""A short version of a long class: nothing piles up. `python tests/soak.py` is the long one, with speed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from soak import soak
 
 @pytest.mark.slow
 @pytest.mark.fault("a long class in one kernel")
-def test_memory_and_speed_stay() -> None:
+def test_nothing_piles_up() -> None:
     course = soak(drawings=200, trainings=6, reloads=5)
     assert course.answers == 200
     assert course.growth < 0.08  # of a short run; the long one is held to 5 %
-    assert course.slower < 1.5
+    assert course.objects < 0.02  # what makes answers slower with time is kept objects, and these can be counted

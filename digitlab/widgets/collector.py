@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import html
 from pathlib import Path
-from typing import Any
 
 import ipywidgets
 import numpy as np
 from numpy.typing import NDArray
 
 from digitlab import _checks
+from digitlab.drawings import load_drawings, save_drawings
 from digitlab.scoreboard import DRAWINGS, sample_drawings
-from digitlab.strokes import load_drawings, render_strokes, save_drawings
+from digitlab.strokes import render_strokes
+from digitlab.widgets.keeping import fitted
 from digitlab.widgets.picture import picture_html
 from digitlab.widgets.surface import DrawingSurface
 
@@ -128,7 +129,7 @@ class DigitCollector(ipywidgets.VBox):
         )
         self._keep.tooltip = f"Keep this drawing as your {digit}"
         kept = self._kept.get(digit, [])
-        self._surface.strokes = kept and _fitted(kept, self._surface.size)
+        self._surface.strokes = fitted(kept, self._surface.size)
 
     def _show_kept(self, note: str) -> None:
         cells = []
@@ -143,13 +144,3 @@ class DigitCollector(ipywidgets.VBox):
         self._strip.value = f'<div data-kept="{len(self._kept)}" style="{style}">{"".join(cells)}</div>'
         said = note or f"{len(self._kept)} of {_checks.CLASSES} digits are kept in {self._path}."
         self._note.value = f'<div role="status" aria-live="polite" style="width:640px">{html.escape(said)}</div>'
-
-
-def _fitted(strokes: Drawing, size: int) -> Any:
-    """Bring a drawing of another size into the surface's middle."""
-    points = np.concatenate(strokes)
-    low, high = points.min(axis=0), points.max(axis=0)
-    if (low >= 0).all() and (high <= size).all():
-        return strokes
-    scale = 0.7 * size / max(float((high - low).max()), 1e-9)
-    return [(stroke - (low + high) / 2) * scale + size / 2 for stroke in strokes]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import html
-import tempfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import ipywidgets
 import numpy as np
 from numpy.typing import NDArray
 
-from digitlab.strokes import fit_to_box, load_drawings, save_drawings
+from digitlab import drawings
+from digitlab.strokes import fit_to_box
 
 # Share of the pad that a drawing fills when it had to be scaled.
 _SHARE = 0.7
@@ -113,15 +112,15 @@ def fitted(strokes: Strokes, size: int) -> Strokes:
     return [(stroke - 14) * _SHARE * size + size / 2 for stroke in fit_to_box(strokes, side=1.0)]
 
 
-def pick(drawings: Sequence[Strokes], index: int) -> Strokes:
+def pick(found: Sequence[Strokes], index: int) -> Strokes:
     """Return one of some drawings.
 
     Raises:
         IndexError: if there is none of that number.
     """
-    if not -len(drawings) <= index < len(drawings):
-        raise IndexError(f"The file holds {len(drawings)} drawings, so there is none of number {index}.")
-    return drawings[index]
+    if not -len(found) <= index < len(found):
+        raise IndexError(f"The file holds {len(found)} drawings, so there is none of number {index}.")
+    return found[index]
 
 
 def hand_over(strokes: Strokes, other: Any) -> None:
@@ -133,29 +132,15 @@ def hand_over(strokes: Strokes, other: Any) -> None:
             other(strokes)
 
 
-def as_json(strokes: Strokes) -> str:
-    """Return the text of a file with one drawing."""
-    with tempfile.TemporaryDirectory() as folder:
-        return save_drawings(Path(folder) / "drawing.json", [strokes], [None]).read_text(encoding="utf-8")
-
-
 def from_json(content: bytes) -> Strokes:
-    """Return the last drawing in the content of a file.
+    """Return the last drawing in the content of a file that was uploaded.
 
     Raises:
         ValueError: if it is no file of drawings, or far too large.
         IndexError: if it holds no drawing.
     """
-    if len(content) > _MOST_BYTES:
-        raise ValueError(f"The file is larger than {_MOST_BYTES:,} bytes; it is no drawing.")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "file.json"
-        path.write_bytes(content)
-        try:
-            drawings, _ = load_drawings(path)
-        except ValueError:
-            raise ValueError(
-                "This is not a file of drawings, or it is damaged. Choose one that Save or "
-                "digitlab.save_drawings wrote."
-            ) from None
-    return pick(drawings, -1)
+    try:
+        found, _ = drawings.from_json(content, most=_MOST_BYTES)
+    except ValueError as error:
+        raise ValueError(f"This {error}") from None
+    return pick(found, -1)

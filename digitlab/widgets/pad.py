@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from digitlab import _checks, datasets, evaluation, reading
 from digitlab.datasets import Dataset
+from digitlab.drawings import load_drawings, save_drawings, to_json
 from digitlab.reading import Reading
-from digitlab.strokes import PEN_WIDTH, load_drawings, render_strokes, save_drawings
+from digitlab.strokes import PEN_WIDTH, render_strokes
 from digitlab.widgets import keeping, panel, why
 from digitlab.widgets.answer import AnswerPanel
 from digitlab.widgets.newest import NewestOnly
@@ -319,7 +320,7 @@ class DigitPad(ipywidgets.VBox):
 
     def _offer_file(self) -> None:
         if self.strokes:
-            self._answer.send({"file": keeping.as_json(self.strokes), "name": "drawing.json"})
+            self._answer.send({"file": to_json([self.strokes]).decode(), "name": "drawing.json"})
 
     def _take_file(self, content: bytes) -> None:
         try:
