@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from scipy import ndimage
 
 from digitlab.preprocessing import MnistifySteps
 from digitlab.reading import Reading
@@ -131,10 +132,8 @@ def with_centre(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     large = np.kron(255 - image, np.ones((8, 8), np.uint8))  # (224, 224)
     coloured = np.repeat(large[..., None], 3, axis=2)
-    mass = image.sum(dtype=np.int64)
-    if mass:
-        rows, columns = np.indices(image.shape)
-        row, column = (int(8 * (image * axis).sum() / mass + 4) for axis in (rows, columns))
+    if image.any():
+        row, column = (int(8 * place + 4) for place in ndimage.center_of_mass(image))
         coloured[max(0, row - 1) : row + 2, max(0, column - 12) : column + 13] = _CROSS
         coloured[max(0, row - 12) : row + 13, max(0, column - 1) : column + 2] = _CROSS
     return coloured
