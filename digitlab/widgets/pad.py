@@ -62,7 +62,7 @@ class DigitPad(ipywidgets.VBox):
         size: int = 280,
         examples: Dataset | None = None,
     ) -> None:
-        self._models = _check_models(models)
+        self._models = evaluation.check_models(models, "DigitPad")
         self._is_single = not isinstance(models, Mapping)
         if examples is not None and not isinstance(examples, Dataset):
             raise TypeError(
@@ -77,8 +77,7 @@ class DigitPad(ipywidgets.VBox):
         self._has_sample = False
         # Compile ahead, so that the first answer is as quick as the others.
         for model in self._models.values():
-            evaluation.predict_proba(model, self._image[None])
-        reading.digit_likeness(self._image[None])
+            reading.read_images(model, self._image[None])
         self._reader = NewestOnly(self._read, _PAUSE)
         self._explainer = NewestOnly(self._explain)
 
@@ -327,17 +326,3 @@ class DigitPad(ipywidgets.VBox):
             self.strokes = keeping.from_json(content)
         except (ValueError, IndexError) as error:
             self._controls.say(str(error))
-
-
-def _check_models(models: Any) -> dict[str, nnx.Module]:
-    expected = "DigitPad: models must be a model such as digitlab.CNN(...), or a dict of models by name"
-    if isinstance(models, nnx.Module):
-        return {"": models}
-    if not isinstance(models, Mapping):
-        raise TypeError(f"{expected}, but it is a {type(models).__name__}.")
-    if not models:
-        raise ValueError(f"{expected}, but the dict is empty.")
-    for name, model in models.items():
-        if not isinstance(model, nnx.Module):
-            raise TypeError(f"{expected}, but {name!r} is a {type(model).__name__}.")
-    return {str(name): model for name, model in models.items()}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from digitlab.plots import COLOURS
-from digitlab.reading import Reading
+from digitlab.reading import NO_DIGIT, Reading
 
 _STYLE = Path(__file__).with_name("answer.css")
 
@@ -29,27 +29,18 @@ def headline(reading: Reading | None, verdict: str) -> tuple[str, str]:
         >>> headline(None, "empty")
         ('', 'Draw a digit.')
     """
-    if verdict == "digit" and reading is not None:
-        return f"{reading.digit}", f"{reading.probability:.0%}".replace("%", " %")
-    if verdict == "unsure" and reading is not None:
-        first, second = reading.candidates
-        return f"{first} or {second}?", "unsure"
+    if verdict in ("digit", "unsure") and reading is not None:
+        return reading.short, "unsure" if verdict == "unsure" else f"{reading.percent} %"
     return "", {
         "empty": "Draw a digit.",
-        "not a digit": "This does not look like a digit.",
+        "not a digit": NO_DIGIT,
         "problem": "No answer",
     }.get(verdict, "…")
 
 
 def brief(reading: Reading | None) -> str:
     """Return an answer in a few characters, for a list of models."""
-    if reading is None or reading.verdict == "empty":
-        return ""
-    if reading.verdict == "not a digit":
-        return "no digit"
-    if reading.verdict == "unsure":
-        return "{} or {}?".format(*reading.candidates)
-    return f"{reading.digit} ({100 * reading.probability:.0f} %)"
+    return "" if reading is None or reading.verdict == "empty" else reading.brief
 
 
 def row(reading: Reading | None) -> list[float] | None:
@@ -65,16 +56,16 @@ def spoken(readings: Mapping[str, Reading | None]) -> str:
     if leading is None or leading.verdict == "empty":
         return ""
     if leading.verdict == "not a digit":
-        return "This does not look like a digit."
+        return NO_DIGIT
     if leading.verdict == "unsure":
-        return "Unsure: {} or {}.".format(*leading.candidates)
-    return f"{leading.digit}, {100 * leading.probability:.0f} per cent."
+        return f"Unsure: {leading.named}."
+    return f"{leading.named}, {leading.percent} per cent."
 
 
 def describe(readings: Mapping[str, Reading | None]) -> str:
     """Return what the bars show, in words."""
     parts = [
-        f"{name + ': ' if name else ''}{reading.digit} with {100 * reading.probability:.0f} per cent"
+        f"{name + ': ' if name else ''}{reading.digit} with {reading.percent} per cent"
         for name, reading in readings.items()
         if reading is not None and reading.digit is not None
     ]

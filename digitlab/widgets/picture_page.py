@@ -17,7 +17,6 @@ from scipy import ndimage
 
 from digitlab.preprocessing import MnistifySteps
 from digitlab.reading import Reading
-from digitlab.widgets import panel
 
 STYLE = Path(__file__).with_name("picture_page.css")
 # Pixels of the longer side: no picture is sent to the page larger than it is shown, with some to spare.
@@ -155,7 +154,7 @@ def boxed_html(grey: NDArray[Any], boxes: Sequence[Box], readings: Sequence[Read
             f"left:{100 * left / width:.2f}%;top:{100 * top / height:.2f}%;"
             f"width:{100 * (right - left) / width:.2f}%;height:{100 * (bottom - top) / height:.2f}%"
         )
-        marks += f'<div class="box" style="{place}"><span>{html.escape(short_answer(reading))}</span></div>'
+        marks += f'<div class="box" style="{place}"><span>{html.escape(reading.short)}</span></div>'
     alt = html.escape(f"{name}, with a box around each of {len(boxes)} digits", quote=True)
     shown = (
         min(_WHOLE, max(width, 160)) if width >= height else round(min(_WHOLE, max(height, 160)) * width / height)
@@ -164,29 +163,14 @@ def boxed_html(grey: NDArray[Any], boxes: Sequence[Box], readings: Sequence[Read
     return f'<div class="digitlab-pictures"><div class="digitlab-boxed">{picture}{marks}</div></div>'
 
 
-def short_answer(reading: Reading) -> str:
-    """Return an answer in a few characters, without its probability.
-
-    Example:
-        >>> from digitlab.reading import judge
-        >>> short_answer(judge(np.zeros((28, 28), np.uint8), np.full(10, 0.1, np.float32), 0.0))
-        'empty'
-    """
-    if reading.verdict == "digit":
-        return str(reading.digit)
-    if reading.verdict == "unsure":
-        return "{} or {}?".format(*reading.candidates)
-    return "no digit" if reading.verdict == "not a digit" else "empty"
-
-
 def answer_text(readings: Sequence[Reading]) -> tuple[str, str]:
     """Return what was read in a picture, and how sure it is, in words for a table."""
     if not readings:
         return "no ink in it", ""
     if len(readings) == 1:
         (one,) = readings
-        return short_answer(one), panel.headline(one, "digit")[1] if one.digit is not None else ""
-    least = min((one.probability for one in readings if one.digit is not None), default=None)
-    percent = 0 if least is None else round(100 * least)
-    sure = "" if least is None else "100 %" if percent == 100 else f"at least {percent} %"
-    return ", ".join(short_answer(one) for one in readings), sure
+        return one.short, f"{one.percent} %" if one.digit is not None else ""
+    digits = [one for one in readings if one.digit is not None]
+    least = min(digits, key=lambda one: one.probability).percent if digits else ""
+    sure = f"{'at least ' if least != '100' else ''}{least} %" if least else ""
+    return ", ".join(one.short for one in readings), sure

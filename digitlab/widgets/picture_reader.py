@@ -13,14 +13,13 @@ import numpy as np
 from flax import nnx
 from numpy.typing import NDArray
 
-from digitlab import pictures, reading
+from digitlab import evaluation, pictures, reading
 from digitlab.photographs import sample_pictures
 from digitlab.pictures import PictureError
 from digitlab.preprocessing import steps_from_grey
 from digitlab.reading import Reading
 from digitlab.segmentation import split_grey
-from digitlab.widgets import panel, picture_page
-from digitlab.widgets.inspector import check_model
+from digitlab.widgets import picture_page
 
 # Files at a time. The next ones take the place of these, so that nothing piles up.
 MOST_FILES = 20
@@ -61,6 +60,7 @@ class PictureReader(ipywidgets.VBox):
 
     Raises:
         TypeError: if `model` is no model.
+        ValueError: if it doesn't return (n, 10).
 
     Example:
         >>> from digitlab.models import SoftmaxRegression
@@ -71,8 +71,8 @@ class PictureReader(ipywidgets.VBox):
     """
 
     def __init__(self, model: nnx.Module) -> None:
-        self._model = check_model(model, "PictureReader")
-        reading.digit_likeness(np.zeros((1, 28, 28), np.uint8))  # compiles ahead
+        self._model = evaluation.check_model(model, "PictureReader")
+        reading.read_images(model, np.zeros((1, 28, 28), np.uint8))  # compiles ahead
         self._lock = threading.RLock()
         self._results: list[PictureResult] = []
         # For each result its row of the table and its steps, as HTML: the pictures themselves are let go.
@@ -198,7 +198,7 @@ class PictureReader(ipywidgets.VBox):
         tiles = "".join(
             f'<figure><div class="frame sharp"><img alt="digit {place + 1}" '
             f'src="{picture_page.png(255 - one.image)}"></div>'
-            f"<figcaption>{place + 1}. {html.escape(panel.brief(one) or 'empty')}</figcaption></figure>"
+            f"<figcaption>{place + 1}. {html.escape(one.brief)}</figcaption></figure>"
             for place, one in enumerate(readings)
         )
         whole = picture_page.boxed_html(grey, boxes, readings, name)
