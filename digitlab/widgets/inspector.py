@@ -16,6 +16,7 @@ from digitlab.reading import Reading
 from digitlab.stroke_steps import drawing_steps
 from digitlab.widgets import picture_page
 from digitlab.widgets.answer import AnswerPanel
+from digitlab.widgets.still import StillBox
 
 # What each step is called, and what happens without it.
 STEPS = {
@@ -28,7 +29,7 @@ STEPS = {
 STILL = "This is a still picture: run the notebook in JupyterLab to leave steps out."
 
 
-class MnistifyInspector(ipywidgets.VBox):
+class MnistifyInspector(StillBox):
     """Shows how a drawing or a picture becomes an image like MNIST's, with the model's answer beside it.
 
     Give it another drawing with ``inspector.strokes = ...``, another picture with ``inspector.picture = ...``, or
@@ -207,15 +208,9 @@ class MnistifyInspector(ipywidgets.VBox):
         one = None if self._reading.verdict == "empty" else self._reading
         self._answer.show({"": one}, self._steps.image, self._reading.verdict, count=self._count)
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Offer the steps as a still picture too, for pages where no widget lives."""
-        bundle = super()._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            steps = picture_page.steps_html(self._steps, self.left_out, is_drawing=self._is_drawing)
-            data["text/html"] = (
-                f'{picture_page.style_html()}<div class="digitlab-pictures"><p>{self._sentence}</p></div>{steps}'
-                f"<p>{STILL}</p>"
-            )
-            data["text/plain"] = f"{self._sentence} {STILL}"
-        return bundle
+    def _still(self) -> dict[str, str]:
+        """Return the steps as pictures."""
+        steps = picture_page.steps_html(self._steps, self.left_out, is_drawing=self._is_drawing)
+        said = f'<div class="digitlab-pictures"><p>{self._sentence}</p></div>'
+        page = f"{picture_page.style_html()}{said}{steps}<p>{STILL}</p>"
+        return {"text/html": page, "text/plain": f"{self._sentence} {STILL}"}

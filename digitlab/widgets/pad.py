@@ -22,6 +22,7 @@ from digitlab.widgets import keeping, panel, why
 from digitlab.widgets.answer import AnswerPanel
 from digitlab.widgets.newest import NewestOnly
 from digitlab.widgets.samples import SampleControls
+from digitlab.widgets.still import StillBox
 from digitlab.widgets.surface import DrawingSurface
 
 # Seconds between two answers while the pen is down: often enough to look live, seldom enough to stay quick.
@@ -32,7 +33,7 @@ _LEAST_EXTENT = 0.06
 _PATIENCE = 30.0
 
 
-class DigitPad(ipywidgets.VBox):
+class DigitPad(StillBox):
     """A pad to draw a digit on, with the answers of one or several models beside it.
 
     The answers come from a thread of its own and always belong to the newest drawing: ink never waits for them.
@@ -222,14 +223,12 @@ class DigitPad(ipywidgets.VBox):
                 getattr(self, part).close()
         super().close()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if isinstance(bundle, dict):
-            with self._lock:
-                readings = {name: self._readings.get(name) for name in self._models}
-                still = panel.still_html(readings, self._image, self._answer.verdict)
-            bundle = {**bundle, "text/plain": panel.STILL, "text/html": still}
-        return bundle
+    def _still(self) -> dict[str, str]:
+        """Return the drawing and its answer as a picture."""
+        with self._lock:
+            readings = {name: self._readings.get(name) for name in self._models}
+            page = panel.still_html(readings, self._image, self._answer.verdict)
+        return {"text/plain": panel.STILL, "text/html": page}
 
     @property
     def _nothing(self) -> Reading:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from digitlab.plots import COLOURS
 from digitlab.reading import NO_DIGIT, Reading
+from digitlab.widgets.picture import image_html
 
 _STYLE = Path(__file__).with_name("answer.css")
 
@@ -101,28 +99,16 @@ def bars_html(readings: Mapping[str, Reading | None]) -> str:
     return f'<div class="digitlab-panel">{grid}{legend}</div>'
 
 
-def image_html(image: NDArray[np.uint8], alt: str = "The drawing as 28 x 28 pixels") -> str:
-    """Return a small image as an <img> that needs no other file.
-
-    Args:
-        image: uint8 (28, 28) in MNIST's form, 255 is ink; or uint8 (h, w, 3) in colour.
-        alt: what it shows, in words.
-    """
-    buffer = io.BytesIO()
-    Image.fromarray(255 - image if image.ndim == 2 else image).save(buffer, "PNG")
-    source = base64.b64encode(buffer.getvalue()).decode("ascii")
-    return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{source}">'
-
-
 def still_html(readings: Mapping[str, Reading | None], image: NDArray[np.uint8], verdict: str) -> str:
     """Return the pad as a still picture with one sentence, for pages where no widget lives."""
     big, small = headline(next(iter(readings.values()), None), verdict)
     style = _STYLE.read_text(encoding="utf-8")
+    seen = image_html(255 - image, "The drawing as 28 x 28 pixels")
     return (
         f'<style>{style}</style><div class="digitlab-panel">'
         f'<div class="digitlab-prediction"><span class="digitlab-big">{big}</span>'
         f'<span class="digitlab-small">{small if image.any() else ""}</span></div>'
-        f'{bars_html(readings)}<div class="digitlab-seen">{image_html(image)}'
+        f'{bars_html(readings)}<div class="digitlab-seen">{seen}'
         f"<div>{STILL}</div></div></div>"
     )
 

@@ -20,6 +20,8 @@ from digitlab.preprocessing import steps_from_grey
 from digitlab.reading import Reading
 from digitlab.segmentation import split_grey
 from digitlab.widgets import picture_page
+from digitlab.widgets.picture import image_html
+from digitlab.widgets.still import StillBox
 
 # Files at a time. The next ones take the place of these, so that nothing piles up.
 MOST_FILES = 20
@@ -50,7 +52,7 @@ class PictureResult:
     problem: str | None
 
 
-class PictureReader(ipywidgets.VBox):
+class PictureReader(StillBox):
     """Reads pictures that are uploaded: a table of answers, and the steps for the picture that is chosen.
 
     A file that can't be read says why in its row, and the others go on.
@@ -196,8 +198,7 @@ class PictureReader(ipywidgets.VBox):
         if len(readings) == 1:
             return picture_page.steps_html(steps_from_grey(grey))
         tiles = "".join(
-            f'<figure><div class="frame sharp"><img alt="digit {place + 1}" '
-            f'src="{picture_page.png(255 - one.image)}"></div>'
+            f'<figure><div class="frame sharp">{image_html(255 - one.image, f"digit {place + 1}")}</div>'
             f"<figcaption>{place + 1}. {html.escape(one.brief)}</figcaption></figure>"
             for place, one in enumerate(readings)
         )
@@ -215,22 +216,16 @@ class PictureReader(ipywidgets.VBox):
     def _say(self, text: str) -> None:
         self._said.value = f'<div class="digitlab-pictures" role="status">{html.escape(text)}</div>'
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Offer the table and the steps, or a sample's, as a still picture for pages where no widget lives."""
-        bundle = super()._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            shown = self
-            if not self._results:
-                shown = PictureReader(self._model)
-                shown.try_sample()
-            detail = shown._detail.value
-            table = _table(shown._rows)
-            data["text/html"] = f"{picture_page.style_html()}{table}{detail}<p>{STILL}</p>"
-            data["text/plain"] = STILL
-            if shown is not self:
-                shown.close()
-        return bundle
+    def _still(self) -> dict[str, str]:
+        """Return the table and the steps, or a sample's."""
+        shown = self
+        if not self._results:
+            shown = PictureReader(self._model)
+            shown.try_sample()
+        page = f"{picture_page.style_html()}{_table(shown._rows)}{shown._detail.value}<p>{STILL}</p>"
+        if shown is not self:
+            shown.close()
+        return {"text/html": page, "text/plain": STILL}
 
 
 def _row(name: str, grey: NDArray[np.float32] | None, readings: Sequence[Reading], problem: str | None) -> str:
@@ -242,9 +237,8 @@ def _row(name: str, grey: NDArray[np.float32] | None, readings: Sequence[Reading
             f'<td colspan="2" class="problem">{html.escape(problem or "")}</td></tr>'
         )
     answer, sure = picture_page.answer_text(readings)
-    thumb = f'<img alt="" src="{picture_page.png(grey, 84)}">'
     return (
-        f'<tr><td class="thumb">{thumb}</td><td>{safe}</td>'
+        f'<tr><td class="thumb">{image_html(grey, "", most=84)}</td><td>{safe}</td>'
         f'<td class="answer">{html.escape(answer)}</td><td class="sure">{html.escape(sure)}</td></tr>'
     )
 
