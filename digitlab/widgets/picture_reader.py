@@ -27,9 +27,11 @@ from digitlab.widgets.still import StillBox
 MOST_FILES = 20
 ACCEPT = ".png,.jpg,.jpeg,.webp,.gif,.bmp,.tif,.tiff"
 STILL = "This is a still picture: run the notebook in JupyterLab to read pictures of your own."
+# All files that are chosen come in one message, and a server drops one that is too large: other servers than ours
+# from 10 MB on.
 _HINT = (
-    f"PNG, JPEG, WebP, GIF, BMP or TIFF; at most {MOST_FILES} files at a time, together at most 60 MB. "
-    "A picture may hold one digit, or several in a row."
+    f"PNG, JPEG, WebP, GIF, BMP or TIFF; at most {MOST_FILES} files at a time, together at most 10 MB, or 60 MB "
+    "where make lab or make app runs. A picture may hold one digit, or several in a row."
 )
 _SEEDS = 100
 
