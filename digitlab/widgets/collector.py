@@ -14,10 +14,11 @@ from digitlab.drawings import load_drawings, save_drawings
 from digitlab.scoreboard import DRAWINGS, sample_drawings
 from digitlab.strokes import render_strokes
 from digitlab.widgets.keeping import fitted
-from digitlab.widgets.picture import picture_html
+from digitlab.widgets.picture import image_html
 from digitlab.widgets.surface import DrawingSurface
 
 Drawing = list[NDArray[np.float64]]
+_TILE = "height:42px;image-rendering:pixelated;border:1px solid #8a93a0;background:#fff"
 
 
 class DigitCollector(ipywidgets.VBox):
@@ -135,7 +136,7 @@ class DigitCollector(ipywidgets.VBox):
         cells = []
         for digit in range(_checks.CLASSES):
             if digit in self._kept:
-                image = picture_html(render_strokes(self._kept[digit]), 42, f"your {digit}")
+                image = image_html(255 - render_strokes(self._kept[digit]), f"your {digit}", style=_TILE)
             else:
                 image = '<div style="width:42px;height:42px;border:1px dashed #8a93a0"></div>'
             cells.append(f'<span style="margin-right:4px">{image}</span>')
