@@ -11,14 +11,14 @@ import ipywidgets
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from digitlab.widgets.still import StillBox
+from digitlab.widgets.box import Box
 
 # Pixels of the picture to one of the page, for crisp lines on screens of high density.
 _DENSITY = 2
 _DPI = 72
 
 
-class Explorer(StillBox):
+class Explorer(Box):
     """A plot that is drawn anew whenever one of its controls changes.
 
     Where widgets can't run, the plot for the controls' first values is shown instead.
@@ -52,7 +52,7 @@ class Explorer(StillBox):
         self.controls = dict(controls)
         self._alt = alt
         self._quiet = False
-        self._image = ipywidgets.Image(format="png")
+        self._image = ipywidgets.Image(format="png", layout={"max_width": "100%", "object_fit": "contain"})
         self._image.add_class("digitlab-explorer-picture")
         self._note = ipywidgets.HTML()
         for control in self.controls.values():
@@ -99,9 +99,7 @@ class Explorer(StillBox):
             self._note.value = f"This can't be drawn: {type(error).__name__}: {error}"
             return
         self._note.value = ""
-        # Set only when it differs: a new layout is a moment without one, in which the page would jump.
-        if self._image.layout.width != f"{width:.0f}px":
-            self._image.layout = {"width": f"{width:.0f}px", "max_width": "100%", "object_fit": "contain"}
+        self._image.layout.width = f"{width:.0f}px"
         self._image.value = buffer.getvalue()
 
     def _still(self) -> dict[str, str]:

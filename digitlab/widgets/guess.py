@@ -8,12 +8,12 @@ from typing import Any
 
 import ipywidgets
 
-from digitlab.widgets.still import StillBox
+from digitlab.widgets.box import Box
 
 _LONGEST = 200
 
 
-class Guess(StillBox):
+class Guess(Box):
     """A question with a place for the answer.
 
     Args:

@@ -16,7 +16,7 @@ from digitlab.reading import Reading
 from digitlab.stroke_steps import drawing_steps
 from digitlab.widgets import picture_page
 from digitlab.widgets.answer import AnswerPanel
-from digitlab.widgets.still import StillBox
+from digitlab.widgets.box import Box
 
 # What each step is called, and what happens without it.
 STEPS = {
@@ -29,7 +29,7 @@ STEPS = {
 STILL = "This is a still picture: run the notebook in JupyterLab to leave steps out."
 
 
-class MnistifyInspector(StillBox):
+class MnistifyInspector(Box):
     """Shows how a drawing or a picture becomes an image like MNIST's, with the model's answer beside it.
 
     Give it another drawing with ``inspector.strokes = ...``, another picture with ``inspector.picture = ...``, or

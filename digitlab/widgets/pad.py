@@ -20,9 +20,9 @@ from digitlab.reading import Reading
 from digitlab.strokes import PEN_WIDTH, render_strokes
 from digitlab.widgets import keeping, panel, why
 from digitlab.widgets.answer import AnswerPanel
+from digitlab.widgets.box import Box
 from digitlab.widgets.newest import NewestOnly
 from digitlab.widgets.samples import SampleControls
-from digitlab.widgets.still import StillBox
 from digitlab.widgets.surface import DrawingSurface
 
 # Seconds between two answers while the pen is down: often enough to look live, seldom enough to stay quick.
@@ -33,7 +33,7 @@ _LEAST_EXTENT = 0.06
 _PATIENCE = 30.0
 
 
-class DigitPad(StillBox):
+class DigitPad(Box):
     """A pad to draw a digit on, with the answers of one or several models beside it.
 
     The answers come from a thread of its own and always belong to the newest drawing: ink never waits for them.

@@ -20,8 +20,8 @@ from digitlab.preprocessing import steps_from_grey
 from digitlab.reading import Reading
 from digitlab.segmentation import split_grey
 from digitlab.widgets import picture_page
+from digitlab.widgets.box import Box
 from digitlab.widgets.picture import image_html
-from digitlab.widgets.still import StillBox
 
 # Files at a time. The next ones take the place of these, so that nothing piles up.
 MOST_FILES = 20
@@ -54,7 +54,7 @@ class PictureResult:
     problem: str | None
 
 
-class PictureReader(StillBox):
+class PictureReader(Box):
     """Reads pictures that are uploaded: a table of answers, and the steps for the picture that is chosen.
 
     A file that can't be read says why in its row, and the others go on.
