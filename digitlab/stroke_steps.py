@@ -10,7 +10,7 @@ from scipy import ndimage
 from digitlab import _checks, strokes
 from digitlab.preprocessing import BOX, MnistifySteps, centre_by_mass, centre_by_middle, crop_to_ink, fit_box
 
-# The pen on the surface, as a share of its side: about the width of a felt pen on a beer mat.
+# The pen on the surface, as a share of its side.
 PEN_SHARE = 0.045
 # Side of the picture of the surface, in pixels, and how much finer it is drawn first.
 _FIELD = 224
