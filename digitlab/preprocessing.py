@@ -267,7 +267,7 @@ def fit_box(
     inside = np.pad(fine > 0.5, 1)
     depth = ndimage.distance_transform_edt(inside)
     ridge = inside & (depth == ndimage.maximum_filter(depth, size=5))
-    width = 2 * float(np.median(depth[ridge])) / _FINE if ridge.any() else PEN_WIDTH
+    width = 2 * _weighted_median(depth[ridge]) / _FINE if ridge.any() else PEN_WIDTH
     if not pen or _PEN_RANGE[0] <= width <= _PEN_RANGE[1]:
         # Scaled once, from the original: what already has MNIST's size passes unchanged.
         return np.round(255 * np.clip(_resize(ink, side, scale), 0, 1)).astype(np.uint8), width
@@ -280,6 +280,13 @@ def fit_box(
     around = room + 1
     drawn = crop_to_ink(drawn) if crop else drawn[around:-around, around:-around]
     return np.round(255 * np.clip(_resize(drawn, side, scale), 0, 1)).astype(np.uint8), width
+
+
+def _weighted_median(depths: NDArray[np.float64]) -> float:
+    """Return the depth below which half of all depth lies: the many shallow ridges of a ragged edge count little."""
+    ordered = np.sort(depths)
+    sums = ordered.cumsum()
+    return float(ordered[np.searchsorted(sums, sums[-1] / 2)])
 
 
 def _resize(ink: NDArray[np.float32], side: int, keep: bool = True) -> NDArray[np.float32]:

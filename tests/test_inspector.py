@@ -91,6 +91,15 @@ def test_an_answer_that_stays_is_said(inspector, model):
     )
 
 
+def test_the_pens_width_is_that_before_the_step(inspector):
+    """Beside it the picture shows MNIST's pen, so it must not read as the width now."""
+    width = f"{inspector.steps.pen_width:.1f}"
+    assert f"pen was\N{NO-BREAK SPACE}{width}" in inspector._pictures.value
+    inspector.switches["pen"].value = False
+    width = f"{inspector.steps.pen_width:.1f}"
+    assert f"pen kept\N{NO-BREAK SPACE}{width}" in inspector._pictures.value
+
+
 def test_a_step_that_changes_nothing_is_said(inspector):
     inspector.strokes = [[(140, 40), (140, 240)]]
     inspector.switches["clean"].value = False

@@ -268,6 +268,19 @@ def test_the_pen_is_brought_to_mnists_width(width):
     assert 0.5 * thin < ink < 1.8 * thin
 
 
+def test_a_ragged_edge_does_not_hide_the_pens_width():
+    """A small picture that was enlarged has stairs and specks along its strokes; they are no thin pen."""
+    test = load_mnist("sample", verbose=False)[1]
+    seven = test.images[test.labels == 7][0]
+    page = np.full((300, 260), 238.0)
+    page[70:210, 40:180] *= 1 - 0.85 * np.kron(seven, np.ones((5, 5))) / 255
+    page += np.random.default_rng(0).normal(0, 3, page.shape)
+    smooth = Image.fromarray(255 - seven).resize((560, 560), Image.Resampling.BICUBIC)
+    expected = mnistify_steps(smooth).pen_width
+    assert 1.5 < expected < 3.5
+    assert mnistify_steps(page.clip(0, 255).astype(np.uint8)).pen_width == pytest.approx(expected, abs=0.8)
+
+
 def _line(width):
     image = Image.new("L", (400, 400), 255)
     ImageDraw.Draw(image).line([(60, 60), (340, 60), (150, 340)], fill=0, width=width)
