@@ -283,7 +283,7 @@ def fit_box(
 
 
 def _weighted_median(depths: NDArray[np.float64]) -> float:
-    """Return the depth below which half of all depth lies: the many shallow ridges of a ragged edge count little."""
+    """Return the depth below which half of all depth lies: a ragged edge's many shallow ridges count little."""
     ordered = np.sort(depths)
     sums = ordered.cumsum()
     return float(ordered[np.searchsorted(sums, sums[-1] / 2)])

@@ -176,6 +176,8 @@ class Scoreboard:
 
     def __repr__(self) -> str:
         """Return the table as text."""
+        if not self.rows:
+            return _EMPTY
         lines = [_HEADINGS, *map(_cells, self.rows)]
         widths = [max(len(line[column]) for line in lines) for column in range(len(_HEADINGS))]
         return "\n".join(
@@ -183,6 +185,8 @@ class Scoreboard:
         )
 
     def _repr_html_(self) -> str:
+        if not self.rows:
+            return f"<p>{_EMPTY}</p>"
         head = "".join(f'<th style="text-align:left">{html.escape(cell)}</th>' for cell in _HEADINGS)
         body = "".join(
             "<tr>"
@@ -193,6 +197,7 @@ class Scoreboard:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
+_EMPTY = "The table is empty: lessons 2 to 5 put their networks into it."
 _HEADINGS = ("model", "parameters", "training", "MNIST test", "own digits", "misread")
 
 

@@ -590,6 +590,13 @@ def test_the_first_layer_is_shown(model: nnx.Module, shape: tuple[int, ...]) -> 
     np.testing.assert_array_equal(found[2].ravel(), kernel[..., 2].ravel())
 
 
+@pytest.mark.parametrize(("model", "words"), [(dl.MLP, "16 neurons, 28 × 28"), (dl.CNN, "5 kernels, 3 × 3")])
+def test_the_weights_are_called_as_in_the_lessons(model: Callable[..., nnx.Module], words: str) -> None:
+    sizes = (40, 10) if model is dl.MLP else (5, 4)
+    monitor = dl.TrainingMonitor(model(sizes, rngs=nnx.Rngs(0)), data(), **LONG)
+    assert words in page(monitor)
+
+
 class Pooled(nnx.Module):
     """A network whose first layer sees no single pixels."""
 

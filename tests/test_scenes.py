@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from scipy import ndimage, special
 
+from digitlab.preprocessing import mnistify_steps
 from digitlab.widgets import scenes
+from digitlab.widgets.explorers import explore_mnistify
 
 
 @pytest.fixture(autouse=True)
@@ -75,3 +77,24 @@ def test_the_threshold_counts():
     title = scenes.threshold_histograms(confidence, right, 0.9).axes[0].get_title()
     assert title == "threshold 0.90: 60.0% of the images are answered, 66.67% of these are right"
     assert "none are left" in scenes.threshold_histograms(confidence, right, 1.0).axes[0].get_title()
+
+
+def test_the_counts_beside_the_threshold_are_plain_numbers():
+    """Few wrong answers and thousands of right ones: both axes can be read."""
+    confidence = np.array([0.31] * 4 + [0.99] * 2500)
+    figure = scenes.threshold_histograms(confidence, confidence > 0.9, 0.5)
+    figure.canvas.draw()
+    texts = [[label.get_text() for label in ax.get_yticklabels()] for ax in figure.axes]
+    assert texts == [["0", "1", "3", "10", "30", "100", "300", "1,000"], ["0", "1", "3"]]
+    assert [ax.get_ylim()[1] >= most for ax, most in zip(figure.axes, (2500, 4), strict=True)] == [True, True]
+
+
+def test_the_film_counts_as_its_slider_does():
+    picture = np.full((90, 60), 250, np.uint8)
+    picture[10:80, 25:35] = 20
+    steps = mnistify_steps(picture)
+    titles = [scenes.mnistify_frame(steps, step).axes[0].get_title() for step in range(1, 6)]
+    assert titles[0] == "1. the picture: 60 × 90 pixels"
+    assert titles[4] == "5. centred by mass: 28 × 28 pixels"
+    slider = explore_mnistify(picture).controls["step"]
+    assert (slider.value, slider.min, slider.max) == (1, 1, 5)

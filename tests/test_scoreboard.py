@@ -68,6 +68,7 @@ def test_a_row_is_measured(tmp_path):
     assert "12 s" in repr(table)
     assert "1 of 10 (sample)" in repr(table)
     assert "<td" in table._repr_html_()
+    assert "is empty" not in repr(table) + table._repr_html_()
 
 
 def test_the_table_grows_and_is_found_again(tmp_path):
@@ -130,6 +131,8 @@ def test_a_damaged_table_is_begun_anew(tmp_path, content):
     path.write_bytes(content)
     table = dl.Scoreboard(path)
     assert table.rows == []
+    assert "The table is empty" in repr(table)
+    assert "The table is empty" in table._repr_html_()
     table.add("a", Says(4), TEST, seconds=1)
     assert len(dl.Scoreboard(path).rows) == 1
 

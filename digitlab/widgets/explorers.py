@@ -168,9 +168,9 @@ def explore_mnistify(picture: Any) -> Explorer:
         digitlab.PictureError, OSError: as `mnistify`.
     """
     steps = mnistify_steps(picture)
-    last = len(scenes.FILM) - 1
-    slider = ipywidgets.IntSlider(0, 0, last, description="step", layout={"width": "260px"})
-    play = ipywidgets.Play(value=0, min=0, max=last, interval=1200, description="play the steps")
+    last = len(scenes.FILM)
+    slider = ipywidgets.IntSlider(1, 1, last, description="step", layout={"width": "260px"})
+    play = ipywidgets.Play(value=1, min=1, max=last, interval=1200, description="play the steps")
     ipywidgets.jslink((play, "value"), (slider, "value"))
     return Explorer(
         lambda step: scenes.mnistify_frame(steps, step),

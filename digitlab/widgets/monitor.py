@@ -11,6 +11,7 @@ import ipywidgets
 import optax
 from flax import nnx
 
+from digitlab import _checks
 from digitlab.augmentation import Augmentation
 from digitlab.datasets import Dataset
 from digitlab.history import History
@@ -260,7 +261,8 @@ class TrainingMonitor(Box):
             return []
         data, width, height = curves.weights_png(weights)
         count, rows, cols = weights.shape
-        what = f"The first layer's first {count} filters, {rows} × {cols} weights each"
+        kind = "kernels" if rows < _checks.IMAGE_SIDE else "neurons"
+        what = f"The first layer's first {count} {kind}, {rows} × {cols} weights each"
         if isinstance(self._model, SoftmaxRegression):
             what = "The weights of the digits 0 to 9"
         self._image = ipywidgets.Image(value=data, format="png")

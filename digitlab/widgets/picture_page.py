@@ -57,7 +57,11 @@ def steps_html(steps: MnistifySteps, left_out: Collection[str] = (), *, is_drawi
     ink, crop = 255 - 255 * steps.ink, 255 - 255 * steps.crop
     size = "{} × {}"
     # The width before: the picture beside it shows MNIST's pen.
-    pen = f"pen {'kept' if 'pen' in left_out else 'was'}\N{NO-BREAK SPACE}{steps.pen_width:.1f}" if steps.crop.size else ""
+    pen = (
+        f"pen {'kept' if 'pen' in left_out else 'was'}\N{NO-BREAK SPACE}{steps.pen_width:.1f}"
+        if steps.crop.size
+        else ""
+    )
     tiles = [
         _tile(
             steps.grey,

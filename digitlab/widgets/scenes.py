@@ -207,7 +207,14 @@ def threshold_histograms(confidence: Floats, is_right: NDArray[np.bool_], thresh
         ax.hist(confidence[which], bins=edges, color=colour)
         ax.axvline(threshold, color="black", linewidth=1.5)
         ax.set_ylabel(label)
-        ax.set_yscale("symlog")
+        # Wrong answers are few: a single tick at 10 to the power of 0 would say nothing.
+        ax.set_yscale("symlog", linthresh=1)
+        most = max(1, int(np.histogram(confidence[which], edges)[0].max()))
+        ticks = [0, *(10**power * first for power in range(len(str(most))) for first in (1, 3))]
+        ax.set_yticks([tick for tick in ticks if tick <= most], minor=False)
+        ax.set_yticks([], minor=True)
+        ax.yaxis.set_major_formatter(lambda count, _: f"{count:,.0f}")
+        ax.set_ylim(0, 1.2 * most)
     axes[1].set_xlabel("probability of the answer")
     share = float(is_right[kept].mean()) if kept.any() else float("nan")
     said = f"{share:.2%} of these are right" if kept.any() else "none are left"
@@ -215,7 +222,7 @@ def threshold_histograms(confidence: Floats, is_right: NDArray[np.bool_], thresh
     return figure
 
 
-FILM = ("the picture", "ink found", "cropped to the ink", "scaled to 20 x 20", "centred by mass in 28 x 28")
+FILM = ("the picture", "ink found", "cropped to the ink", "scaled", "centred by mass")
 
 
 def mnistify_frame(steps: MnistifySteps, step: int) -> Figure:
@@ -223,16 +230,16 @@ def mnistify_frame(steps: MnistifySteps, step: int) -> Figure:
 
     Args:
         steps: of `mnistify_steps`.
-        step: 0 to 4, see `FILM`.
+        step: 1 to 5, see `FILM`.
     """
     shown: list[Any] = [255 - steps.grey, 255 * steps.ink, 255 * steps.crop, steps.box, steps.image]
-    picture = np.asarray(shown[step], float)
+    picture = np.asarray(shown[step - 1], float)
     figure, ax = plt.subplots(figsize=(4.2, 4.2), layout="constrained")
     if picture.size:
         ax.imshow(picture, cmap=INK, vmin=0, vmax=255)
-    ax.set_title(f"{step + 1}. {FILM[step]}: {picture.shape[1]} x {picture.shape[0]} pixels", fontsize=11)
+    ax.set_title(f"{step}. {FILM[step - 1]}: {picture.shape[1]} × {picture.shape[0]} pixels", fontsize=11)
     ax.set(xlabel="x in pixels", ylabel="y in pixels")
-    if step == 4 and picture.any():
+    if step == len(FILM) and picture.any():
         row, column = ndimage.center_of_mass(picture)
         ax.plot(column, row, "+", color=COLOURS[3], markersize=14, markeredgewidth=2)
     return figure
