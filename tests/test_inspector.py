@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from flax import nnx
@@ -89,6 +90,20 @@ def test_an_answer_that_stays_is_said(inspector, model):
     assert heard(inspector) == (
         f"Without “MNIST's pen”, strokes stay as thin or as thick as scaling makes them. The answer stays {seven}."
     )
+
+
+class Torn(nnx.Module):
+    """A network that wavers between 4 and 9."""
+
+    def __call__(self, x):
+        return jnp.tile(jnp.log(jnp.array([0.01] * 4 + [0.5] + [0.01] * 4 + [0.42])), (len(x), 1))
+
+
+def test_a_question_mark_ends_a_sentence():
+    inspector = dl.MnistifyInspector(Torn(), SEVEN)
+    assert inspector.sentence == "With all steps, the answer is 4 or 9?"
+    inspector.switches["pen"].value = False
+    assert inspector.sentence.endswith("The answer stays 4 or 9?")
 
 
 def test_the_pens_width_is_that_before_the_step(inspector):

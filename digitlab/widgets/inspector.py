@@ -170,9 +170,9 @@ class MnistifyInspector(Box):
             if self._steps.is_blank or (image == self._steps.image).all():
                 end = "Here it makes no difference."
             elif before.brief == self._reading.brief:
-                end = f"The answer stays {before.brief}."
+                end = f"The answer stays {_ended(before)}"
             else:
-                end = f"Before: {before.brief}. Now: {self._reading.brief}."
+                end = f"Before: {_ended(before)} Now: {_ended(self._reading)}"
             self._show(f"{start} {end}")
 
     def _show_new(self) -> None:
@@ -186,9 +186,9 @@ class MnistifyInspector(Box):
             if self._steps.is_blank:
                 sentence = "Nothing is drawn yet." if self._is_drawing else "There is no ink in this picture."
             elif out:
-                sentence = f"Left out: {', '.join(out)}. Answer: {self._reading.brief}."
+                sentence = f"Left out: {', '.join(out)}. Answer: {_ended(self._reading)}"
             else:
-                sentence = f"With all steps, the answer is {self._reading.brief}."
+                sentence = f"With all steps, the answer is {_ended(self._reading)}"
             self._show(sentence)
 
     def _work(self) -> None:
@@ -214,3 +214,8 @@ class MnistifyInspector(Box):
         said = f'<div class="digitlab-pictures"><p>{self._sentence}</p></div>'
         page = f"{picture_page.style_html()}{said}{steps}<p>{STILL}</p>"
         return {"text/html": page, "text/plain": f"{self._sentence} {STILL}"}
+
+
+def _ended(read: Reading) -> str:
+    """Return a reading as the end of a sentence: "4 or 9?" needs no full stop."""
+    return read.brief if read.brief.endswith("?") else f"{read.brief}."
