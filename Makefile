@@ -35,7 +35,7 @@ fuzz: ## set up with the test tools, then try 100,000 odd inputs, or ARGS="COUNT
 lessons: ## set up, then run every lesson and write it as HTML to build/lessons/
 	$(RUN) lessons $(ARGS)
 
-bench: ## set up with the test tools, then measure training speed, or ARGS=reading (minutes; needs the full MNIST set)
+bench: ## set up with the test tools, then measure training speed, or ARGS=reading, ARGS=pad (minutes; needs the full MNIST set)
 	$(RUN) bench $(ARGS)
 
 weights: ## set up, then train the networks that come with digitlab anew (about an hour; needs the full MNIST set)
