@@ -12,6 +12,7 @@ from pathlib import Path
 from find_browser import NO_BROWSER, get_browser
 from lock_pins import lock
 from make_environment import LAB, TEST, Environment, SetupError, say
+from newest_environment import LATEST, NewestEnvironment
 
 ROOT = Path(__file__).resolve().parent.parent
 # What JupyterLab and Voila read when they are started from here.
@@ -23,6 +24,7 @@ TARGETS = (
     "app",
     "doctor",
     "test",
+    "test-latest",
     "fuzz",
     "lessons",
     "bench",
@@ -33,6 +35,7 @@ TARGETS = (
 )
 BUILD_OUTPUTS = (
     ".venv",
+    LATEST,
     "build",
     "dist",
     ".pytest_cache",
@@ -124,7 +127,11 @@ def main(target: str, arguments: Sequence[str]) -> int:
     if target == "lock":
         lock(ROOT, arguments)
         return 0
-    environment.ensure(TEST if target in ("test", "fuzz", "bench", "check") else LAB)
+    if target == "test-latest":
+        environment = newest = NewestEnvironment(ROOT)
+        newest.ensure_newest()
+    else:
+        environment.ensure(TEST if target in ("test", "fuzz", "bench", "check") else LAB)
     if target == "setup":
         say("Ready: type 'make lab' to open the lessons.")
     elif target == "lab":
@@ -147,7 +154,7 @@ def main(target: str, arguments: Sequence[str]) -> int:
         start(environment, "-m", "digitlab.pretraining", *arguments)
     elif target == "check":
         return check(environment)
-    elif target == "test":
+    elif target in ("test", "test-latest"):
         browser = get_browser(str(environment.python))
         named = os.environ.get("DIGITLAB_BROWSER")
         if not browser and named and named != "none":

@@ -123,11 +123,7 @@ class Environment:
 
     def ensure(self, pinned: str) -> None:
         """Bring the environment in step with a pinned list; do nothing when it is."""
-        check_platform(platform.system(), platform.machine())
-        stamp = self.read_stamp()
-        if not self.usable(stamp):
-            self.create()
-            stamp = self.read_stamp()
+        stamp = self.prepare()
         wanted = self.wanted(pinned)
         if all(stamp.get(key) == value for key, value in wanted.items()):
             return
@@ -136,6 +132,15 @@ class Environment:
             stamp[pinned] = wanted[pinned]
         self.install_package(stamp)
         self.write_stamp({**stamp, **wanted})
+
+    def prepare(self) -> dict[str, Any]:
+        """Make the environment where there is none that can be built upon, and return its stamp."""
+        check_platform(platform.system(), platform.machine())
+        stamp = self.read_stamp()
+        if not self.usable(stamp):
+            self.create()
+            stamp = self.read_stamp()
+        return stamp
 
     def wanted(self, pinned: str) -> dict[str, str]:
         """Return what the stamp says once a list is installed."""
@@ -212,7 +217,7 @@ class Environment:
             page.write_text(json.dumps(LAB_PAGE) + "\n", encoding="utf-8")
 
     def pip(self, arguments: Sequence[str], stamp: dict[str, Any], count: int) -> None:
-        """Run `pip install`, showing how far it is, and explain a failure in one sentence."""
+        """Run `pip install`, showing how far it is (`count` is 0 where nobody knows), and explain a failure."""
         command = [str(self.python), "-m", "pip", "install", "--no-input", *arguments]
         # PIP_USER in the learner's settings would be an error here.
         settings = {"PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUNBUFFERED": "1"}
@@ -234,7 +239,7 @@ class Environment:
                 lines.append(line)
                 if line.startswith("Collecting "):
                     collected += 1
-                    show_progress(f"{collected} of {count}: {line.split()[1]}")
+                    show_progress(f"{collected}{f' of {count}' if count else ''}: {line.split()[1]}")
                 elif line.startswith("Installing collected packages"):
                     show_progress("unpacking ...")
         show_progress("")
