@@ -44,7 +44,7 @@ bench: ## set up with the test tools, then measure training speed, or ARGS=readi
 weights: ## set up, then train the networks that come with digitlab anew (about an hour; needs the full MNIST set)
 	$(RUN) weights $(ARGS)
 
-check: ## set up with the test tools, then check style and types
+check: ## set up with the test tools, then check style, types and the pinned versions for known weaknesses
 	$(RUN) check
 
 lock: ## write the pinned lists and environment.yml anew (needs uv; ARGS=--upgrade takes the newest)

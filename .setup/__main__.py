@@ -33,6 +33,12 @@ TARGETS = (
     "lock",
     "clean",
 )
+CHECKS = {
+    "ruff check .": ["-m", "ruff", "check", "."],
+    "ruff format --check .": ["-m", "ruff", "format", "--check", "."],
+    "mypy": ["-m", "mypy"],
+    "python .setup/audit_pins.py": [".setup/audit_pins.py"],
+}
 BUILD_OUTPUTS = (
     ".venv",
     LATEST,
@@ -110,9 +116,9 @@ def clean(root: Path) -> None:
 def check(environment: Environment) -> int:
     """Run every check even when one fails, and return how many failed."""
     failed = 0
-    for command in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]):
-        say(f"$ {' '.join(command)}")
-        failed += subprocess.run([environment.python, "-m", *command], cwd=ROOT).returncode != 0
+    for name, command in CHECKS.items():
+        say(f"$ {name}")
+        failed += subprocess.run([environment.python, *command], cwd=ROOT).returncode != 0
     return failed
 
 

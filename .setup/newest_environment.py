@@ -72,4 +72,5 @@ class NewestEnvironment(Environment):
             news.append(f"{name} {version} ({was})")
         if not news:
             return "No version differs from the pinned ones."
-        return f"{len(news)} versions differ from the pinned ones: {', '.join(sorted(news))}."
+        many = "1 version differs" if len(news) == 1 else f"{len(news)} versions differ"
+        return f"{many} from the pinned ones: {', '.join(sorted(news))}."
