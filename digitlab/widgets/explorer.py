@@ -94,7 +94,9 @@ class Explorer(ipywidgets.VBox):
             width = figure.get_figwidth() * _DPI
             plt.close(figure)
         except Exception as error:
-            self._note.value = f"This can't be drawn: {type(error).__name__}: {error}"
+            self._note.value = (
+                f"This can't be drawn: {type(error).__name__}: {error} (The picture stays; move a control back.)"
+            )
             return
         self._note.value = ""
         # Set only when it differs: a new layout is a moment without one, in which the page would jump.
