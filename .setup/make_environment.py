@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+# Newer ones lack builds of some pinned packages. The oldest one stands in run.sh.
+NEWEST_PYTHON = (3, 14)
 LAB = "requirements.txt"
 TEST = "requirements-test.txt"
 STAMP = "digitlab-setup.json"
@@ -85,6 +87,17 @@ def check_platform(system: str, machine: str) -> None:
         )
 
 
+def check_python(version: tuple[int, int]) -> None:
+    """Stop early where the pinned packages have no build yet."""
+    if version > NEWEST_PYTHON:
+        newest = ".".join(str(part) for part in NEWEST_PYTHON)
+        raise SetupError(
+            f"Python {version[0]}.{version[1]} is newer than the pinned packages, which know 3.11 to {newest}: "
+            "install one of these from https://www.python.org/downloads/ beside it, then say which one to take "
+            "(3.12 suits best: make PYTHON=python3.12)."
+        )
+
+
 def digest(*paths: Path) -> str:
     """Return one SHA-256 over the contents of some files."""
     total = hashlib.sha256()
@@ -123,6 +136,7 @@ class Environment:
 
     def ensure(self, pinned: str) -> None:
         """Bring the environment in step with a pinned list; do nothing when it is."""
+        check_python(sys.version_info[:2])
         stamp = self.prepare()
         wanted = self.wanted(pinned)
         if all(stamp.get(key) == value for key, value in wanted.items()):
