@@ -21,7 +21,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 ADVISORIES = Path(__file__).with_name("advisories.json")
-FULL_AUDIT = f"uvx pip-audit -r {TEST} --require-hashes --disable-pip"
+# Without --strict, it finds "no known vulnerabilities" where it can't ask at all.
+FULL_AUDIT = f"uvx pip-audit --strict -r {TEST} --require-hashes --disable-pip"
 
 
 @dataclass(frozen=True)

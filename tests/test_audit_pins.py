@@ -94,7 +94,8 @@ def test_the_answer_is_printed_and_counted(tmp_path: Path, capsys: pytest.Captur
 def test_the_age_is_told_in_days_with_the_full_audit() -> None:
     said = audit_pins.age(date(2026, 2, 27), date(2026, 3, 2))
     assert "2026-02-27, 3 days ago" in said
-    assert "uvx pip-audit -r requirements-test.txt" in said
+    assert "uvx pip-audit --strict -r requirements-test.txt" in said
+    assert f"`{audit_pins.FULL_AUDIT}`" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert "0 days ago" in audit_pins.age(date(2026, 3, 2), date(2026, 3, 1))  # another time zone
 
 
