@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from compiled_code import compiled_code
 from find_browser import NO_BROWSER, get_browser
 from lock_pins import lock
 from make_environment import LAB, TEST, Environment, SetupError, say
@@ -143,10 +144,11 @@ def main(target: str, arguments: Sequence[str]) -> int:
     elif target == "lab":
         say("Opening the lessons in JupyterLab. To stop it, press Ctrl+C here.")
         command = lab_command(ROOT, arguments, os.geteuid() == 0)
-        start(environment, *command, JUPYTER_CONFIG_PATH=config_path())
+        start(environment, *command, JUPYTER_CONFIG_PATH=config_path(), **compiled_code(ROOT))
     elif target == "app":
         say("Serving the drawing pad as an app, on this computer only. To stop it, press Ctrl+C here.")
-        start(environment, *app_command(ROOT, arguments), JUPYTER_CONFIG_PATH=config_path())
+        command = app_command(ROOT, arguments)
+        start(environment, *command, JUPYTER_CONFIG_PATH=config_path(), **compiled_code(ROOT))
     elif target == "doctor":
         # From the lessons' folder, so that the folders are those that the lessons write to.
         start(environment, "-m", "digitlab.checkup", folder="notebooks")

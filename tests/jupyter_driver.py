@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from compiled_code import compiled_code
 from find_browser import NO_BROWSER, installed_browser
 from lessons import copy_notebooks, without_colours
 from playwright.sync_api import Page, sync_playwright
@@ -149,6 +150,7 @@ class JupyterServer:
         }
         environ = {**os.environ, **private, **self.variables}
         environ["JUPYTER_CONFIG_PATH"] = str(ROOT / ".setup" / "jupyter")  # as `make lab` starts it
+        environ.update(compiled_code(ROOT))
         environ.pop("MPLBACKEND", None)  # the kernel has to show pictures in the page
         search = [str(ROOT), *filter(None, [environ.get("PYTHONPATH")])]
         environ["PYTHONPATH"] = os.pathsep.join(search)

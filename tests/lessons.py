@@ -23,7 +23,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parent.parent / ".setup"))  # where this file is run by itself
+
 import nbformat
+from compiled_code import compiled_code
 from lesson_form import seconds_stated, with_marks_asserted
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -195,6 +198,7 @@ def kernel_environment(variables: Mapping[str, str]) -> Iterator[None]:
     # `import digitlab` is this checkout's, also where it isn't installed.
     search = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ["PYTHONPATH"] = os.pathsep.join(search)
+    os.environ.update(compiled_code(ROOT))
     os.environ.update(variables)
     try:
         yield
@@ -241,6 +245,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for result in results:
         if result.error:
             print(f"\n{result.name} stopped:\n{result.error}", file=sys.stderr)
+    print(f"{'together':<32} {'':>8} {sum(result.seconds for result in results):8.1f}")
     print(f"The pages with their outputs are in {options.html}.")
     return int(any(not result.passed for result in results))
 

@@ -16,12 +16,13 @@ import pytest
 matplotlib.use("Agg")
 
 import digitlab as dl
+from digitlab import widgets
 
 MODULES = sorted(module.name for module in pkgutil.walk_packages(dl.__path__, "digitlab."))
 
 
-def names_in_the_type_checking_block():
-    tree = ast.parse(Path(dl.__file__).read_text(encoding="utf-8"))
+def names_in_the_type_checking_block(module=dl):
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
     block = next(node for node in tree.body if isinstance(node, ast.If))
     return {alias.name for node in block.body for alias in node.names}
 
@@ -46,6 +47,16 @@ def test_the_list_of_names_is_whole_and_sorted():
     }
     assert imported | set(dl._LAZY) == set(dl.__all__)
     assert names_in_the_type_checking_block() == set(dl._LAZY)
+
+
+def test_each_widget_is_imported_when_it_is_asked_for():
+    names = set(widgets.__all__)
+    assert names == set(widgets._MODULES) == names_in_the_type_checking_block(widgets)
+    assert all(getattr(widgets, name).__module__ == f"digitlab.widgets.{widgets._MODULES[name]}" for name in names)
+    with pytest.raises(AttributeError, match=r"digitlab\.widgets has no 'Pad'; its widgets are Digit"):
+        _ = widgets.Pad
+    code = "import sys, digitlab as dl; dl.Guess; sys.exit('ipycanvas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_an_unknown_name_says_how_to_find_the_known_ones():

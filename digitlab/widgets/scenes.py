@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from scipy import signal, special
+from scipy import ndimage, special
 
 from digitlab.plots import COLOURS
 from digitlab.preprocessing import MnistifySteps
@@ -169,7 +169,7 @@ def filtered(image: NDArray[np.uint8], kernel: Floats) -> Figure:
         kernel: (3, 3).
     """
     pixels = np.asarray(image, float) / 255
-    result = signal.correlate2d(pixels, kernel, mode="same")
+    result = ndimage.correlate(pixels, kernel, mode="constant")
     figure, axes = plt.subplots(1, 3, figsize=(9, 3.2), layout="constrained")
     axes[0].imshow(pixels, cmap=_INK, vmin=0, vmax=1)
     axes[0].set_title("the image")
