@@ -393,6 +393,13 @@ def runs(environment: Environment, code: str) -> bool:
     return done.returncode == 0
 
 
+def test_too_new_a_python_makes_no_environment(checkout: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(make_environment, "NEWEST_PYTHON", (3, 10))
+    with pytest.raises(SetupError, match="newer than the pinned packages"):
+        checkout.ensure(LAB)
+    assert not checkout.folder.exists()
+
+
 @pytest.mark.slow
 def test_the_life_of_an_environment(
     checkout: Environment, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
