@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from digitlab.models import to_model_input
 # Batches are filled up to one of these sizes, so that a new number of images rarely means a new compilation.
 # Larger ones no longer fit the processor's cache: at 1,024, a CNN reads half as many images a second.
 _BATCH_SIZES = (1, 16, 128)
+_SUCH_AS = "such as digitlab.CNN(rngs=nnx.Rngs(0))"
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def evaluate(model: nnx.Module, data: Dataset) -> Evaluation:
         >>> evaluate(SoftmaxRegression(rngs=nnx.Rngs(0)), data).count
         3
     """
-    _check_model(model, "evaluate")
+    check_model(model, "evaluate")
     _check_dataset(data, "evaluate")
     if not len(data):
         raise ValueError(
@@ -133,7 +134,7 @@ def predict_logits(model: nnx.Module, images: Any) -> NDArray[np.float32]:
     Raises:
         TypeError, ValueError: if the images have the wrong form, or the model doesn't return (n, 10).
     """
-    _check_model(model, "predict")
+    check_model(model, "predict")
     pixels = _checks.check_images(images, where="predict")
     graph, state = nnx.split(model)
     if not len(pixels):
@@ -232,14 +233,49 @@ def worst_mistakes(model: nnx.Module, data: Dataset, count: int = 20) -> NDArray
     return wrong[order[:count]].astype(np.int64)
 
 
-def _check_model(model: Any, where: str) -> None:
+def check_model(model: Any, where: str) -> nnx.Module:
+    """Return a model, or say that it is none.
+
+    Args:
+        model: anything.
+        where: the name of the function or the class that was given it.
+
+    Raises:
+        TypeError: if it is no `flax.nnx.Module`.
+    """
     if not isinstance(model, nnx.Module):
-        found = model.__name__ if isinstance(model, type) else type(model).__name__
-        hint = f"Make one: {found}(rngs=nnx.Rngs(0))." if isinstance(model, type) else "Train or load one first."
-        raise TypeError(
-            f"{where}: model must be a network such as digitlab.CNN(rngs=nnx.Rngs(0)), but it is "
-            f"{'the class' if isinstance(model, type) else 'a'} {found}. {hint}"
-        )
+        raise TypeError(f"{where}: model must be a model {_SUCH_AS}, but it is {_found(model)}")
+    return model
+
+
+def check_models(models: Any, where: str) -> dict[str, nnx.Module]:
+    """Return models by name, a single one by the name "".
+
+    Args:
+        models: a model, or a dict of models by name.
+        where: the name of the function or the class that was given them.
+
+    Raises:
+        TypeError: if it is neither.
+        ValueError: if the dict is empty.
+    """
+    if isinstance(models, nnx.Module):
+        return {"": models}
+    expected = f"{where}: models must be a model {_SUCH_AS}, or a dict of models by name"
+    if not isinstance(models, Mapping):
+        raise TypeError(f"{expected}, but it is {_found(models)}")
+    if not models:
+        raise ValueError(f"{expected}, but the dict is empty.")
+    for name, model in models.items():
+        if not isinstance(model, nnx.Module):
+            raise TypeError(f"{expected}, but {name!r} is {_found(model)}")
+    return {str(name): model for name, model in models.items()}
+
+
+def _found(value: Any) -> str:
+    if isinstance(value, type):
+        return f"the class {value.__name__}. Make one: {value.__name__}(rngs=nnx.Rngs(0))."
+    return f"a {type(value).__name__}. Train or load one first."
 
 
 def _check_dataset(data: Any, where: str) -> None:

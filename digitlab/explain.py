@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 from numpy.typing import NDArray
+from scipy import special
 
 from digitlab import _checks
 from digitlab.evaluation import predict_logits
@@ -94,7 +95,8 @@ def occlusion(model: nnx.Module, image: Any, digit: int | None = None, *, size: 
             covered[window] = 0
             hidden.append(covered)
             places.append((row, col))
-    scores = _log_softmax(predict_logits(model, np.stack(hidden)))[:, digit]
+    logits = predict_logits(model, np.stack(hidden)).astype(np.float64)
+    scores = special.log_softmax(logits, axis=1)[:, digit]
     result = np.zeros((side, side), np.float32)
     if places:
         result[tuple(np.transpose(places))] = scores[0] - scores[1:]
@@ -186,8 +188,3 @@ def _gradient(graph: Any, state: Any, images: jax.Array, digit: jax.Array) -> ja
     model.eval()
     slope = jax.grad(lambda x: model(x)[0, digit].astype(jnp.float32))(to_model_input(images))
     return jnp.abs(slope[0, ..., 0]).astype(jnp.float32)
-
-
-def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
-    shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))

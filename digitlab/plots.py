@@ -15,7 +15,7 @@ from digitlab import _checks
 
 # Okabe and Ito's palette ("Color universal design", 2008): told apart with every kind of colour vision.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#000000")
-_INK = "gray_r"  # dark ink on white paper, as people write
+INK = "gray_r"  # dark ink on white paper, as people write
 
 
 def plot_images(
@@ -67,7 +67,7 @@ def plot_images(
             figsize=(0.78 * columns + 0.2, 0.78 * rows * (side + head) / (side + gap) + 0.1),
             layout="constrained",
         )
-    ax.imshow(sheet, cmap=_INK, vmin=0, vmax=255, interpolation="nearest")
+    ax.imshow(sheet, cmap=INK, vmin=0, vmax=255, interpolation="nearest")
     for index, name in enumerate(names):
         row, col = divmod(index, columns)
         ax.text(
@@ -103,7 +103,7 @@ def plot_image_values(image: Any, *, ax: Axes | None = None) -> Axes:
     pixels = _checks.check_images(np.asarray(image)[None], where="plot_image_values", name="image")[0]
     if ax is None:
         _, ax = plt.subplots(figsize=(8.4, 8.2), layout="constrained")
-    ax.imshow(pixels, cmap=_INK, vmin=0, vmax=255)
+    ax.imshow(pixels, cmap=INK, vmin=0, vmax=255)
     for row, col in np.argwhere(pixels > 0):
         level = pixels[row, col]
         colour = "white" if level > 127 else "black"

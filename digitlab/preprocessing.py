@@ -310,12 +310,10 @@ def centre_by_mass(box: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     side = _checks.IMAGE_SIDE
     field = np.zeros((side, side), np.uint8)
-    mass = float(box.sum(dtype=np.int64))
-    if not mass:
+    if not box.any():
         return field
     height, width = box.shape
-    row = float((box.sum(axis=1, dtype=np.int64) * np.arange(height)).sum()) / mass
-    col = float((box.sum(axis=0, dtype=np.int64) * np.arange(width)).sum()) / mass
+    row, col = ndimage.center_of_mass(box)
     top = min(max(round(CENTRE - row), 0), side - height)
     left = min(max(round(CENTRE - col), 0), side - width)
     field[top : top + height, left : left + width] = box

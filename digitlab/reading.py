@@ -20,6 +20,8 @@ from digitlab.strokes import render_strokes
 
 # Below this probability an answer names its two likeliest digits instead of one.
 SURE = 0.7
+# What is said of marks that are no digit.
+NO_DIGIT = "This does not look like a digit."
 # Less ink than that of a short stroke, in levels of 255: nothing was drawn.
 _LEAST_INK = 8.0
 
@@ -51,12 +53,32 @@ class Reading:
         if self.verdict == "empty":
             return "Nothing is drawn."
         if self.verdict == "not a digit":
-            return "This does not look like a digit."
+            return NO_DIGIT
         if self.verdict == "unsure":
-            first, second = self.candidates
-            others = f"{self.probabilities[first]:.0%} and {self.probabilities[second]:.0%}"
-            return f"Unsure: {first} or {second} ({others})."
-        return f"{self.digit} ({self.probability:.0%})."
+            first, second = (f"{self.probabilities[digit]:.0%}" for digit in self.candidates)
+            return f"Unsure: {self.named} ({first} and {second})."
+        return f"{self.named} ({self.percent}%)."
+
+    @property
+    def named(self) -> str:
+        """The digits that come into question: "7", "1 or 7", or "" if there are none."""
+        return " or ".join(map(str, self.candidates))
+
+    @property
+    def short(self) -> str:
+        """The answer without its probability: "7", "1 or 7?", "no digit" or "empty"."""
+        others = {"unsure": f"{self.named}?", "not a digit": "no digit", "empty": "empty"}
+        return others.get(self.verdict, self.named)
+
+    @property
+    def brief(self) -> str:
+        """The answer in a few characters: "7 (98 %)", "1 or 7?", "no digit" or "empty"."""
+        return f"{self.short} ({self.percent} %)" if self.verdict == "digit" else self.short
+
+    @property
+    def percent(self) -> str:
+        """The probability in per cent, rounded, for instance "98"."""
+        return f"{100 * self.probability:.0f}"
 
 
 def read(model: nnx.Module, drawing_or_picture: Any) -> Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
+from scipy import ndimage
 
 from digitlab import _checks, strokes
 from digitlab.preprocessing import BOX, MnistifySteps, centre_by_mass, centre_by_middle, crop_to_ink, fit_box
@@ -72,7 +73,8 @@ def drawing_steps(
         image = strokes.render_strokes(points)
     elif centre and scale and whole.any():
         # The surface, like a picture, stays within the field.
-        shift = np.clip(strokes.CENTRE - _centre_of_mass(whole), -margin, margin)
+        row, column = ndimage.center_of_mass(whole)
+        shift = np.clip(strokes.CENTRE - np.array([column, row]), -margin, margin)
         image = strokes.draw_at([stroke + shift for stroke in placed], strokes.PEN_WIDTH)
     return MnistifySteps(255 - 255 * ink, ink, part, width, box, image)
 
@@ -114,9 +116,3 @@ def _placed(points: list[NDArray[np.float64]], crop: bool, scale: bool) -> list[
     extent = np.maximum(extent, 1e-9)
     factors = room / (extent.max() if scale else extent)
     return [(stroke - low - extent / 2) * factors + strokes.CENTRE for stroke in points]
-
-
-def _centre_of_mass(image: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return column and row."""
-    rows, columns = np.indices(image.shape)
-    return np.array([(image * columns).sum(), (image * rows).sum()]) / image.sum(dtype=np.int64)

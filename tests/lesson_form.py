@@ -1,23 +1,26 @@
-"""What every lesson must have, and what is wrong with one that hasn't. Also: the numbers that its prose states.
+"""What every lesson must have, and what is wrong with one that hasn't. Also: what its prose says of the outputs.
 
-A number in the prose that was measured carries a mark behind it, a comment that readers don't see:
+A sentence that an output could contradict carries a mark behind it, a comment that readers don't see:
 
-    It reads 92 % of them.<!-- true: 0.915 <= accuracy < 0.925 -->
+    It reads 92 % of them.<!-- full: 0.915 <= accuracy < 0.925 -->
+    The second network is better.<!-- always: accuracies[1] > accuracies[0] -->
 
-The expression is evaluated in the lesson's kernel, at this place, when the lessons run on the full set. Numbers
-that were not measured, such as "a threshold of 90 %", stand in a paragraph with the mark <!-- not measured -->.
+The expression is evaluated in the lesson's kernel, at this place: "full" when the lessons run on the full set, as
+for every number; "always" on the offline sample, too. Numbers that were not measured, such as "a threshold of
+90 %", stand in a paragraph with the mark <!-- not measured -->.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-MARK = re.compile(r"<!--\s*true:\s*(.*?)\s*-->", re.S)
+MARK = re.compile(r"<!--\s*(full|always):\s*(.*?)\s*-->", re.S)
 NOT_MEASURED = "<!-- not measured -->"
 _MINUTES = re.compile(r"\*About (\d+) minutes to read, (?:and )?(\d+) to .*?practise", re.S)
 _SECONDS = re.compile(r"runs\s+for\s+about\s+(\d+)\s+seconds")
@@ -42,23 +45,24 @@ def seconds_stated(notebook: Any) -> int | None:
     return int(found[1]) if found else None
 
 
-def marks(notebook: Any) -> list[tuple[int, str]]:
-    """Return the marked expressions, each with the position of its cell."""
+def marks(notebook: Any, kinds: Collection[str] = ("full", "always")) -> list[tuple[int, str]]:
+    """Return the marked expressions of some kinds, each with the position of its cell."""
     return [
         (position, " ".join(expression.split()))
         for position, cell in enumerate(notebook.cells)
         if cell.cell_type == "markdown"
-        for expression in MARK.findall(cell.source)
+        for kind, expression in MARK.findall(cell.source)
+        if kind in kinds
     ]
 
 
-def with_marks_asserted(notebook: Any) -> Any:
+def with_marks_asserted(notebook: Any, kinds: Collection[str] = ("full", "always")) -> Any:
     """Return a copy in which a code cell behind each marked text asserts what it states."""
     copy = nbformat.from_dict(notebook)
     cells = []
     for position, cell in enumerate(copy.cells):
         cells.append(cell)
-        for expression in [found for place, found in marks(notebook) if place == position]:
+        for expression in [found for place, found in marks(notebook, kinds) if place == position]:
             message = f"the prose states what isn't so: {expression}"
             cells.append(nbformat.v4.new_code_cell(f"assert {expression}, {message!r}"))
     copy.cells = cells

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +72,7 @@ def run_lessons(
     names: Sequence[str] = (),
     report: Callable[[LessonResult], None] = lambda result: None,
     solutions: Mapping[str, str] | None = None,
-    numbers: bool = False,
+    claims: Collection[str] = (),
     mark: bool = False,
 ) -> list[LessonResult]:
     """Run the lessons of a folder in order and return how each went.
@@ -82,7 +82,7 @@ def run_lessons(
     `names`: run only lessons whose name begins with one of these.
     `report`: called after each lesson.
     `solutions`: code by the exercise's name, to be put where the learner writes; None: run the lessons as given.
-    `numbers`: assert the numbers that the prose states, see lesson_form.py; they hold on the full set.
+    `claims`: assert what the prose says of the outputs, marks of these kinds, see lesson_form.py.
     `mark`: the notebooks are learners' own: any name will do, and any outcome of a check.
     """
     results = []
@@ -91,7 +91,7 @@ def run_lessons(
         for path in lesson_paths(copy, "*.ipynb" if mark else PATTERN):
             if names and not path.name.startswith(tuple(names)):
                 continue
-            result = run_lesson(path, html, variables or {}, solutions, numbers, mark)
+            result = run_lesson(path, html, variables or {}, solutions, claims, mark)
             report(result)
             results.append(result)
     return results
@@ -102,15 +102,15 @@ def run_lesson(
     html: Path | None,
     variables: Mapping[str, str],
     solutions: Mapping[str, str] | None = None,
-    numbers: bool = False,
+    claims: Collection[str] = (),
     mark: bool = False,
 ) -> LessonResult:
     """Run one notebook where it lies, in a fresh kernel of this Python."""
     notebook = nbformat.read(path, as_version=4)
     if solutions is not None:
         fill_in(notebook, solutions)
-    if numbers:
-        notebook = with_marks_asserted(notebook)
+    if claims:
+        notebook = with_marks_asserted(notebook, claims)
     client = NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,

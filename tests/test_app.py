@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import runpy
 import urllib.error
 import urllib.request
@@ -17,9 +18,11 @@ from jupyter_driver import ROOT, JupyterServer, browser_page, save_screenshot
 from make_environment import SetupError
 from pad_page import PadPage
 from playwright.sync_api import expect
+from tornado.websocket import WebSocketHandler
 from traitlets.config.loader import Config, PyFileConfigLoader
 
 from digitlab.pictures import MAX_BYTES
+from digitlab.widgets import picture_reader
 
 JUPYTER = ROOT / ".setup" / "jupyter"
 
@@ -63,6 +66,15 @@ def test_the_lesson_s_app_shows_the_pad_the_inspector_and_the_reader() -> None:
 def test_both_servers_take_a_large_upload_in_one_message() -> None:
     for name, server in (("jupyter_server_config.py", "ServerApp"), ("voila.py", "Voila")):
         assert settings(name)[server].tornado_settings["websocket_max_message_size"] > MAX_BYTES
+
+
+def test_what_is_said_of_an_upload_holds_on_our_servers_and_on_others() -> None:
+    others, ours = (1_000_000 * int(size) for size in re.findall(r"(\d+) MB", picture_reader._HINT))
+    usual = WebSocketHandler.max_message_size.fget(SimpleNamespace(settings={}))
+    slack = 100_000  # what a message holds beside the files
+    assert others + slack < usual < ours
+    for name, server in (("jupyter_server_config.py", "ServerApp"), ("voila.py", "Voila")):
+        assert ours + slack < settings(name)[server].tornado_settings["websocket_max_message_size"]
 
 
 def test_make_app_serves_the_lesson(tmp_path: Path) -> None:

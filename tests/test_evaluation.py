@@ -1,11 +1,14 @@
 """Predictions and figures against SciPy and plain loops, over every image."""
 
+import re
+
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from flax import nnx
 from scipy.special import log_softmax, softmax
 
+from digitlab import evaluation
 from digitlab.datasets import Dataset
 from digitlab.evaluation import (
     Evaluation,
@@ -134,6 +137,34 @@ def test_what_can_not_be_measured_is_refused(linear):
             function(linear, random_data(5).images)
     with pytest.raises(ValueError, match="predict: images must have dtype uint8"):
         predict_proba(linear, random_data(5).images / 255)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (7, "but it is a int. Train or load one first."),
+        (
+            SoftmaxRegression,
+            "but it is the class SoftmaxRegression. Make one: SoftmaxRegression(rngs=nnx.Rngs(0)).",
+        ),
+    ],
+)
+def test_what_is_no_model_is_named(found, said):
+    message = re.escape(f"Pad: model must be a model such as digitlab.CNN(rngs=nnx.Rngs(0)), {said}")
+    with pytest.raises(TypeError, match=f"^{message}$"):
+        evaluation.check_model(found, "Pad")
+    by_name = re.escape(said.replace("it is", "'b' is"))
+    with pytest.raises(
+        TypeError, match=rf"^Pad: models must be a model .* or a dict of models by name, {by_name}$"
+    ):
+        evaluation.check_models({"a": SoftmaxRegression(rngs=nnx.Rngs(0)), "b": found}, "Pad")
+
+
+def test_models_have_names_and_a_single_one_an_empty_one():
+    one, other = (SoftmaxRegression(rngs=nnx.Rngs(seed)) for seed in (0, 1))
+    assert evaluation.check_model(one, "Pad") is one
+    assert evaluation.check_models(one, "Pad") == {"": one}
+    assert list(evaluation.check_models({3: one, "b": other}, "Pad").items()) == [("3", one), ("b", other)]
 
 
 def test_an_evaluation_in_one_line():

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import numpy as np
 import pytest
+from flax import nnx
 
 import digitlab as dl
 from digitlab.stroke_steps import drawing_steps
@@ -53,17 +57,47 @@ def test_each_switch_leaves_its_step_out_and_the_answer_follows(inspector, model
     assert (inspector.steps.image == dl.render_strokes(SEVEN)).all()
 
 
-def test_what_changed_is_said(inspector):
+def heard(inspector):
+    """Return what the page's live region says."""
+    (said,) = re.findall(r'role="status">(.*?)</div>', inspector._said.value)
+    return html.unescape(said)
+
+
+def test_what_changed_is_said(inspector, model):
+    whole = dl.read(model, dl.render_strokes(SEVEN))
+    small = dl.read(model, drawing_steps(SEVEN, crop=False).image)
+    assert (whole.verdict, small.verdict) == ("digit", "not a digit")
+    seven = f"7 ({100 * whole.probability:.0f} %)"
     inspector.switches["crop"].value = False
-    before, after = (
-        inspector.sentence.split("Before: ")[1].split(". Now: ") if "Before" in inspector.sentence else ("", "")
+    assert inspector.sentence == heard(inspector)
+    assert heard(inspector) == (
+        "Without “crop to the ink”, what is around the digit stays, so the digit gets small. "
+        f"Before: {seven}. Now: no digit."
     )
-    assert before.startswith("7") or "stays" in inspector.sentence
-    assert before != after or "stays" in inspector.sentence
+    inspector.switches["crop"].value = True
+    assert heard(inspector) == f"“crop to the ink” is done again. Before: no digit. Now: {seven}."
     inspector.reset()
+    assert heard(inspector) == f"With all steps, the answer is {seven}."
+
+
+def test_an_answer_that_stays_is_said(inspector, model):
+    before, after = (dl.read(model, drawing_steps(SEVEN, pen=pen).image) for pen in (True, False))
+    assert (before.image != after.image).any()
+    seven = f"7 ({100 * before.probability:.0f} %)"
+    assert seven == f"7 ({100 * after.probability:.0f} %)"
+    inspector.switches["pen"].value = False
+    assert heard(inspector) == (
+        f"Without “MNIST's pen”, strokes stay as thin or as thick as scaling makes them. The answer stays {seven}."
+    )
+
+
+def test_a_step_that_changes_nothing_is_said(inspector):
     inspector.strokes = [[(140, 40), (140, 240)]]
     inspector.switches["clean"].value = False
-    assert inspector.sentence.endswith("Here it makes no difference.")
+    assert heard(inspector) == (
+        "Without “find the ink”, the paper stays in the picture, and whatever is bright counts as ink. "
+        "Here it makes no difference."
+    )
 
 
 def test_a_picture_takes_its_place_and_is_cleaned(inspector, model):
@@ -121,6 +155,15 @@ def test_what_can_t_be_read_leaves_everything_as_it_was(inspector):
 def test_who_is_no_model_is_told():
     with pytest.raises(TypeError, match="MnistifyInspector: model must be a model"):
         dl.MnistifyInspector({"a": 1})
+
+
+def test_a_model_with_another_output_is_refused_before_anything_is_shown():
+    class Five(nnx.Module):
+        def __call__(self, x):
+            return x[:, 0, :5, 0]
+
+    with pytest.raises(ValueError, match=r"logits of shape \(n, 10\)"):
+        dl.MnistifyInspector(Five())
 
 
 def test_without_widgets_there_are_still_pictures(inspector):

@@ -35,7 +35,9 @@ After this lesson you can
 - try.""",
     """## A part
 
-It reads 90 % of them.<!-- true: share == 0.9 --> See [next](02_softmax_regression.ipynb).
+It reads 90 % of them.<!-- full: share == 0.9 --> See [next](02_softmax_regression.ipynb).
+
+That is most.<!-- always: share > 0.5 -->
 
 > **Ask yourself.** Why?""",
     """## In five lines
@@ -109,7 +111,7 @@ def test_a_good_lesson_has_no_problem(tmp_path: Path) -> None:
         ("## A part", "#### A part", "headings"),
         ("02_softmax_regression.ipynb", "02_gone.ipynb", "a link leads nowhere: 02_gone.ipynb"),
         ("[next](02_softmax_regression.ipynb)", "", "links to no other lesson"),
-        ("<!-- true: share == 0.9 -->", "", "a percentage without a mark"),
+        ("<!-- full: share == 0.9 -->", "", "a percentage without a mark"),
         ("## A part", "## A part\n\n![](x.png)", "a picture has no alt text"),
     ],
 )
@@ -126,13 +128,20 @@ def test_a_lesson_in_which_nothing_moves_is_found(tmp_path: Path) -> None:
 
 def test_a_mark_becomes_an_assertion_behind_its_text(tmp_path: Path) -> None:
     notebook = nbformat.read(write(tmp_path, *GOOD), as_version=4)
-    assert marks(notebook) == [(2, "share == 0.9")]
+    assert marks(notebook) == [(2, "share == 0.9"), (2, "share > 0.5")]
     asserted = with_marks_asserted(notebook)
+    assert len(asserted.cells) == len(notebook.cells) + 2
+    for cell, wrong in zip(asserted.cells[3:5], (0.8, 0.4), strict=True):
+        exec(cell.source, {"share": 0.9})
+        with pytest.raises(AssertionError, match="what isn't so: share "):
+            exec(cell.source, {"share": wrong})
+
+
+def test_marks_of_the_full_set_are_left_out_elsewhere(tmp_path: Path) -> None:
+    notebook = nbformat.read(write(tmp_path, *GOOD), as_version=4)
+    asserted = with_marks_asserted(notebook, ("always",))
     assert len(asserted.cells) == len(notebook.cells) + 1
-    source = asserted.cells[3].source
-    exec(source, {"share": 0.9})
-    with pytest.raises(AssertionError, match="what isn't so: share == 0"):
-        exec(source, {"share": 0.8})
+    assert "share > 0.5" in asserted.cells[3].source
 
 
 def test_the_glossary_is_checked(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def shown(monitor: dl.TrainingMonitor) -> str:
 @pytest.fixture(autouse=True)
 def nothing_is_left_running() -> Iterator[None]:
     yield
-    for one in list(background._running):
+    for one in background.running():
         one.stop()
         assert one.wait(30)
     until(lambda: not [t for t in threading.enumerate() if t.name == "digitlab-training"], 10)
@@ -333,6 +333,7 @@ def test_two_monitors_do_not_train_one_model_at_the_same_time() -> None:
         second.start()
     assert (second.state, shown(second)) == ("ready", "ready")
     assert "another monitor is training this model" in page(second)
+    assert "Press Stop here to stop the other one, then Start." in page(second)
     assert first.state == "training"
     button(second, "Stop").click()  # the first one's view may be gone
     assert first.wait(10)
@@ -340,6 +341,51 @@ def test_two_monitors_do_not_train_one_model_at_the_same_time() -> None:
     second.start()
     until(lambda: steps(second) > 3)
     assert "another monitor" not in page(second)
+
+
+@pytest.mark.fault("a second monitor started while the first one stops")
+@pytest.mark.usefixtures("one_step")
+def test_a_monitor_waits_for_one_that_is_stopping(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = claims.release
+
+    def slow(mine: claims.Claim) -> None:
+        time.sleep(0.3)
+        plain(mine)
+
+    monkeypatch.setattr(claims, "release", slow)
+    first = running()
+    second = dl.TrainingMonitor(first._model, data(), **LONG)
+    first.stop()
+    second.start()
+    until(lambda: steps(second) > 3)
+    assert first.state == "stopped"
+
+
+@pytest.mark.usefixtures("one_step")
+def test_while_one_start_waits_other_monitors_are_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = network()
+    ending = claims.claim(model, "fit")
+    ending.is_ending = True
+    asked, plain = threading.Event(), claims._holder
+
+    def holder(wanted: Any) -> claims.Claim | None:
+        if wanted is model:
+            asked.set()
+        return plain(wanted)
+
+    monkeypatch.setattr(claims, "_holder", holder)
+    waiting = dl.TrainingMonitor(model, data(), **LONG)
+    starts = threading.Thread(target=waiting.start)
+    starts.start()
+    try:
+        assert asked.wait(10)
+        busy = running()
+        assert busy.state == "training"
+        assert waiting.state == "ready"
+    finally:
+        claims.release(ending)
+        starts.join(30)
+    until(lambda: waiting.state == "training")
 
 
 @pytest.mark.fault("fit on a model that a monitor trains")
@@ -400,7 +446,7 @@ def test_a_cell_that_is_run_twice_leaves_one_training() -> None:
     for _ in range(2):  # as in the lessons, the cell makes a new model
         monitor = dl.TrainingMonitor(network(), data(), **LONG)
         monitor.start()
-    assert len(background._running) == 2
+    assert len(background.running()) == 2
     button(monitor, "Stop").click()
     assert monitor.wait(30)
     assert monitor.state == "stopped"

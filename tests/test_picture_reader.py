@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import io
 import re
 import tracemalloc
 
@@ -192,12 +191,3 @@ def test_boxes_lie_within_the_picture():
             assert 0 <= left < right <= grey.shape[1], name
             assert 0 <= top < bottom <= grey.shape[0], name
             assert image.shape == (28, 28)
-
-
-def test_a_picture_in_the_page_is_no_larger_than_needed():
-    levels = np.random.default_rng(0).integers(0, 256, (500, 800))
-    address = picture_page.png(levels, 232)
-    assert address.startswith("data:image/png;base64,")
-    import base64
-
-    assert max(Image.open(io.BytesIO(base64.b64decode(address.split(",")[1]))).size) == 232

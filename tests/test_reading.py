@@ -45,6 +45,22 @@ def test_the_verdicts(image, row, likeness, verdict, candidates, text):
         assert found.probability == pytest.approx(row.max())
 
 
+@pytest.mark.parametrize(
+    ("image", "row", "likeness", "words"),
+    [
+        (IMAGE, probabilities(0.974), 0.9, ("7", "7", "7 (97 %)", "97")),
+        (IMAGE, probabilities(0.996), 0.9, ("7", "7", "7 (100 %)", "100")),
+        (IMAGE, probabilities(0.5, 0.45), 0.9, ("7 or 1", "7 or 1?", "7 or 1?", "50")),
+        (IMAGE, probabilities(0.97), 0.2, ("", "no digit", "no digit", "97")),
+        (0 * IMAGE, probabilities(0.97), 0.9, ("", "empty", "empty", "97")),
+        (IMAGE, np.full(10, np.nan, np.float32), 0.9, ("0 or 1", "0 or 1?", "0 or 1?", "nan")),
+    ],
+)
+def test_the_words_for_it(image, row, likeness, words):
+    found = reading.judge(image, row, likeness)
+    assert (found.named, found.short, found.brief, found.percent) == words
+
+
 @pytest.fixture(scope="module")
 def model():
     return dl.load_pretrained("cnn")

@@ -11,5 +11,5 @@ from soak import soak
 def test_nothing_piles_up() -> None:
     course = soak(drawings=200, trainings=6, reloads=5)
     assert course.answers == 200
-    assert course.growth < 0.08  # of a short run; the long one is held to 5 %
-    assert course.objects < 0.02  # what makes answers slower with time is kept objects, and these can be counted
+    assert course.growth < 0.05
+    assert course.objects < 0.005  # what makes answers slower with time is kept objects, and these can be counted

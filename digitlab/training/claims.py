@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flax import nnx
 
@@ -19,29 +20,39 @@ class Claim:
     Attributes:
         model: that is trained.
         trainer: "fit" or "TrainingMonitor".
+        training: what others can stop it by, or None.
         is_ending: was the training told to stop? Whoever comes next waits for it.
     """
 
-    def __init__(self, model: nnx.Module, trainer: str) -> None:
+    def __init__(self, model: nnx.Module, trainer: str, training: Any = None) -> None:
         self.model = model
         self.trainer = trainer
+        self.training = training
         self.is_ending = False
 
 
 _claims: list[Claim] = []
 _changed = threading.Condition()
-_ADVICE = {
-    "fit": "Wait until that call of fit has ended, or interrupt it.",
-    "TrainingMonitor": "Press Stop there, or wait until it has finished.",
+_FIT = ("another call of fit", "Wait until that call of fit has ended, or interrupt it.")
+# By who is refused and who has the model: what that one is called, and what to do.
+_REFUSALS = {
+    ("fit", "fit"): _FIT,
+    ("fit", "TrainingMonitor"): ("a TrainingMonitor", "Press Stop there, or wait until it has finished."),
+    ("TrainingMonitor", "fit"): _FIT,
+    ("TrainingMonitor", "TrainingMonitor"): (
+        "another monitor",
+        "Press Stop here to stop the other one, then Start.",
+    ),
 }
 
 
-def claim(model: nnx.Module, trainer: str) -> Claim:
+def claim(model: nnx.Module, trainer: str, training: Any = None) -> Claim:
     """Claim a model for a training that begins now.
 
     Args:
         model: to be trained.
         trainer: "fit" or "TrainingMonitor".
+        training: what others can stop it by, or None.
 
     Raises:
         RuntimeError: if another training has the model.
@@ -55,12 +66,12 @@ def claim(model: nnx.Module, trainer: str) -> Claim:
         while (other := _holder(model)) is not None and other.is_ending and time.monotonic() < end:
             _changed.wait(0.05)
         if other is not None:
-            whose = "a TrainingMonitor" if other.trainer == "TrainingMonitor" else "another call of fit"
+            whose, advice = _REFUSALS[trainer, other.trainer]
             raise RuntimeError(
                 f"{trainer}: {whose} is training this model just now, and two would overwrite each other's "
-                f"weights. {_ADVICE[other.trainer]}"
+                f"weights. {advice}"
             )
-        mine = Claim(model, trainer)
+        mine = Claim(model, trainer, training)
         _claims.append(mine)
         return mine
 
@@ -85,6 +96,12 @@ def claimed(model: nnx.Module, trainer: str) -> Iterator[None]:
         yield
     finally:
         release(mine)
+
+
+def current() -> list[Claim]:
+    """Return the claims of all trainings that run now."""
+    with _changed:
+        return list(_claims)
 
 
 def _holder(model: nnx.Module) -> Claim | None:

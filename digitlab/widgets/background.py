@@ -19,9 +19,6 @@ from digitlab.training import Progress, Trainer, claims
 # Seconds that the end of Python waits for trainings to stop.
 _LAST_WAIT = 5.0
 _ACTIVE = ("compiling", "training", "paused", "stopping")
-# Trainings whose thread is at work, to find two that would write to one model.
-_running: set[BackgroundTraining] = set()
-_running_lock = threading.Lock()
 
 
 class BackgroundTraining:
@@ -102,8 +99,7 @@ class BackgroundTraining:
 
     def others(self) -> list[BackgroundTraining]:
         """Return the other trainings that are running."""
-        with _running_lock:
-            return [one for one in _running if one is not self]
+        return [one for one in running() if one is not self]
 
     def start(self) -> None:
         """Begin, or go on after a pause or a stop; while it trains, nothing happens.
@@ -125,14 +121,7 @@ class BackgroundTraining:
                     f"TrainingMonitor: this training has finished after {count} epoch{'s' * (count > 1)}. "
                     "To train the model further, make a new TrainingMonitor with it."
                 )
-            with _running_lock:
-                if any(one.model is self.model for one in _running):
-                    raise RuntimeError(
-                        "TrainingMonitor: another monitor is training this model, and two would overwrite each "
-                        "other's weights. Press Stop here to stop the other one, then Start."
-                    )
-                self._claim = claims.claim(self.model, "TrainingMonitor")
-                _running.add(self)
+            self._claim = claims.claim(self.model, "TrainingMonitor", self)
             self.problem = None
             self._is_to_stop = self._is_over = False
             self._may_go.set()
@@ -183,8 +172,6 @@ class BackgroundTraining:
             state, problem = "failed", f"Training broke off. {said} (Start tries again.)"
         if self._claim is not None:
             claims.release(self._claim)
-        with _running_lock:
-            _running.discard(self)
         with self._lock:
             self.state, self.problem = state, problem
             self._trainer = None  # frees the memory of the data and the optimizer
@@ -243,12 +230,16 @@ class BackgroundTraining:
             self._listener()
 
 
+def running() -> list[BackgroundTraining]:
+    """Return the trainings whose thread is at work."""
+    return [one.training for one in claims.current() if isinstance(one.training, BackgroundTraining)]
+
+
 @atexit.register
 def _stop_all() -> None:
     """Let Python end only when no thread is in the middle of a step: tearing it down there may crash."""
     end = time.monotonic() + _LAST_WAIT
-    with _running_lock:
-        active = list(_running)
+    active = running()
     for one in active:
         one.stop()
     for one in active:

@@ -13,14 +13,17 @@ from digitlab import _checks
 from digitlab.drawings import load_drawings, save_drawings
 from digitlab.scoreboard import DRAWINGS, sample_drawings
 from digitlab.strokes import render_strokes
+from digitlab.widgets.box import Box
 from digitlab.widgets.keeping import fitted
-from digitlab.widgets.picture import picture_html
+from digitlab.widgets.picture import image_html
 from digitlab.widgets.surface import DrawingSurface
 
 Drawing = list[NDArray[np.float64]]
+STILL = "These are the digits kept so far: run the notebook in JupyterLab to draw them anew."
+_TILE = "height:42px;image-rendering:pixelated;border:1px solid #8a93a0;background:#fff"
 
 
-class DigitCollector(ipywidgets.VBox):
+class DigitCollector(Box):
     """A place to draw ten digits for later lessons. Each is saved as soon as it is kept.
 
     Args:
@@ -135,7 +138,7 @@ class DigitCollector(ipywidgets.VBox):
         cells = []
         for digit in range(_checks.CLASSES):
             if digit in self._kept:
-                image = picture_html(render_strokes(self._kept[digit]), 42, f"your {digit}")
+                image = image_html(255 - render_strokes(self._kept[digit]), f"your {digit}", style=_TILE)
             else:
                 image = '<div style="width:42px;height:42px;border:1px dashed #8a93a0"></div>'
             cells.append(f'<span style="margin-right:4px">{image}</span>')
@@ -144,3 +147,7 @@ class DigitCollector(ipywidgets.VBox):
         self._strip.value = f'<div data-kept="{len(self._kept)}" style="{style}">{"".join(cells)}</div>'
         said = note or f"{len(self._kept)} of {_checks.CLASSES} digits are kept in {self._path}."
         self._note.value = f'<div role="status" aria-live="polite" style="width:640px">{html.escape(said)}</div>'
+
+    def _still(self) -> dict[str, str]:
+        """Return the strip of kept digits."""
+        return {"text/html": f"{self._strip.value}<p>{STILL}</p>", "text/plain": STILL}

@@ -11,12 +11,14 @@ import ipywidgets
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
+from digitlab.widgets.box import Box
+
 # Pixels of the picture to one of the page, for crisp lines on screens of high density.
 _DENSITY = 2
 _DPI = 72
 
 
-class Explorer(ipywidgets.VBox):
+class Explorer(Box):
     """A plot that is drawn anew whenever one of its controls changes.
 
     Where widgets can't run, the plot for the controls' first values is shown instead.
@@ -50,7 +52,7 @@ class Explorer(ipywidgets.VBox):
         self.controls = dict(controls)
         self._alt = alt
         self._quiet = False
-        self._image = ipywidgets.Image(format="png")
+        self._image = ipywidgets.Image(format="png", layout={"max_width": "100%", "object_fit": "contain"})
         self._image.add_class("digitlab-explorer-picture")
         self._note = ipywidgets.HTML()
         for control in self.controls.values():
@@ -99,16 +101,10 @@ class Explorer(ipywidgets.VBox):
             )
             return
         self._note.value = ""
-        # Set only when it differs: a new layout is a moment without one, in which the page would jump.
-        if self._image.layout.width != f"{width:.0f}px":
-            self._image.layout = {"width": f"{width:.0f}px", "max_width": "100%", "object_fit": "contain"}
+        self._image.layout.width = f"{width:.0f}px"
         self._image.value = buffer.getvalue()
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Offer the picture too, for readers that can't show widgets."""
-        bundle = super()._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            data["image/png"] = base64.b64encode(self._image.value).decode("ascii")
-            data["text/plain"] = f"A picture with controls: {self._alt}."
-        return bundle
+    def _still(self) -> dict[str, str]:
+        """Return the picture."""
+        picture = base64.b64encode(self._image.value).decode("ascii")
+        return {"image/png": picture, "text/plain": f"A picture with controls: {self._alt}."}

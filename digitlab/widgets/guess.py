@@ -8,10 +8,12 @@ from typing import Any
 
 import ipywidgets
 
+from digitlab.widgets.box import Box
+
 _LONGEST = 200
 
 
-class Guess(ipywidgets.VBox):
+class Guess(Box):
     """A question with a place for the answer.
 
     Args:
@@ -52,12 +54,8 @@ class Guess(ipywidgets.VBox):
         """Return the prediction beside what came out, to be shown by the notebook."""
         return Comparison(self.answer, str(outcome))
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            data["text/plain"] = f"Predict, then run. {self._question}"
-        return bundle
+    def _still(self) -> dict[str, str]:
+        return {"text/plain": f"Predict, then run. {self._question}"}
 
 
 class Comparison:

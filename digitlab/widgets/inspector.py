@@ -14,8 +14,9 @@ from digitlab import _checks, evaluation, pictures, reading
 from digitlab.preprocessing import MnistifySteps, steps_from_grey
 from digitlab.reading import Reading
 from digitlab.stroke_steps import drawing_steps
-from digitlab.widgets import panel, picture_page
+from digitlab.widgets import picture_page
 from digitlab.widgets.answer import AnswerPanel
+from digitlab.widgets.box import Box
 
 # What each step is called, and what happens without it.
 STEPS = {
@@ -28,7 +29,7 @@ STEPS = {
 STILL = "This is a still picture: run the notebook in JupyterLab to leave steps out."
 
 
-class MnistifyInspector(ipywidgets.VBox):
+class MnistifyInspector(Box):
     """Shows how a drawing or a picture becomes an image like MNIST's, with the model's answer beside it.
 
     Give it another drawing with ``inspector.strokes = ...``, another picture with ``inspector.picture = ...``, or
@@ -42,7 +43,7 @@ class MnistifyInspector(ipywidgets.VBox):
     Raises:
         TypeError: if `model` is no model.
         digitlab.PictureError, OSError: if the picture can't be read.
-        ValueError: if the strokes have the wrong form.
+        ValueError: if the model doesn't return (n, 10), or the strokes have the wrong form.
 
     Example:
         >>> from digitlab.models import SoftmaxRegression
@@ -53,7 +54,8 @@ class MnistifyInspector(ipywidgets.VBox):
     """
 
     def __init__(self, model: nnx.Module, picture_or_drawing: Any = None, *, side: float = 280.0) -> None:
-        self._model = check_model(model, "MnistifyInspector")
+        self._model = evaluation.check_model(model, "MnistifyInspector")
+        reading.read_images(model, np.zeros((1, 28, 28), np.uint8))  # refuses what doesn't return (n, 10)
         self._side = _checks.check_number(side, where="MnistifyInspector", name="side", open_least=True)
         self._lock = threading.RLock()
         self._strokes: list[NDArray[np.float64]] = []
@@ -167,10 +169,10 @@ class MnistifyInspector(ipywidgets.VBox):
             start = f"“{title}” is done again." if is_on else f"Without “{title}”, {without}."
             if self._steps.is_blank or (image == self._steps.image).all():
                 end = "Here it makes no difference."
-            elif panel.brief(before) == panel.brief(self._reading):
-                end = f"The answer stays {_brief(before)}."
+            elif before.brief == self._reading.brief:
+                end = f"The answer stays {before.brief}."
             else:
-                end = f"Before: {_brief(before)}. Now: {_brief(self._reading)}."
+                end = f"Before: {before.brief}. Now: {self._reading.brief}."
             self._show(f"{start} {end}")
 
     def _show_new(self) -> None:
@@ -184,9 +186,9 @@ class MnistifyInspector(ipywidgets.VBox):
             if self._steps.is_blank:
                 sentence = "Nothing is drawn yet." if self._is_drawing else "There is no ink in this picture."
             elif out:
-                sentence = f"Left out: {', '.join(out)}. Answer: {_brief(self._reading)}."
+                sentence = f"Left out: {', '.join(out)}. Answer: {self._reading.brief}."
             else:
-                sentence = f"With all steps, the answer is {_brief(self._reading)}."
+                sentence = f"With all steps, the answer is {self._reading.brief}."
             self._show(sentence)
 
     def _work(self) -> None:
@@ -196,9 +198,7 @@ class MnistifyInspector(ipywidgets.VBox):
             self._steps = drawing_steps(self._strokes, side=self._side, **wanted)
         else:
             self._steps = steps_from_grey(self._grey, **wanted)
-        batch = self._steps.image[None]
-        row = evaluation.predict_proba(self._model, batch)[0]
-        self._reading = reading.judge(batch[0], row, float(reading.digit_likeness(batch)[0]))
+        self._reading = reading.read_images(self._model, self._steps.image[None])[0]
 
     def _show(self, sentence: str) -> None:
         self._count += 1
@@ -208,34 +208,9 @@ class MnistifyInspector(ipywidgets.VBox):
         one = None if self._reading.verdict == "empty" else self._reading
         self._answer.show({"": one}, self._steps.image, self._reading.verdict, count=self._count)
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Offer the steps as a still picture too, for pages where no widget lives."""
-        bundle = super()._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            steps = picture_page.steps_html(self._steps, self.left_out, is_drawing=self._is_drawing)
-            data["text/html"] = (
-                f'{picture_page.style_html()}<div class="digitlab-pictures"><p>{self._sentence}</p></div>{steps}'
-                f"<p>{STILL}</p>"
-            )
-            data["text/plain"] = f"{self._sentence} {STILL}"
-        return bundle
-
-
-def check_model(model: Any, where: str) -> nnx.Module:
-    """Return a model, or say that it is none.
-
-    Raises:
-        TypeError: if `model` is no `flax.nnx.Module`.
-        ValueError: if it doesn't return (n, 10).
-    """
-    if not isinstance(model, nnx.Module):
-        raise TypeError(
-            f"{where}: model must be a model such as digitlab.CNN(...), but it is a {type(model).__name__}."
-        )
-    evaluation.predict_proba(model, np.zeros((1, _checks.IMAGE_SIDE, _checks.IMAGE_SIDE), np.uint8))
-    return model
-
-
-def _brief(one: Reading) -> str:
-    return panel.brief(one) or "empty"
+    def _still(self) -> dict[str, str]:
+        """Return the steps as pictures."""
+        steps = picture_page.steps_html(self._steps, self.left_out, is_drawing=self._is_drawing)
+        said = f'<div class="digitlab-pictures"><p>{self._sentence}</p></div>'
+        page = f"{picture_page.style_html()}{said}{steps}<p>{STILL}</p>"
+        return {"text/html": page, "text/plain": f"{self._sentence} {STILL}"}

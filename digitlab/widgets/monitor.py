@@ -18,14 +18,16 @@ from digitlab.models import SoftmaxRegression
 from digitlab.training.plan import Schedule
 from digitlab.widgets import curves, monitor_page
 from digitlab.widgets.background import BackgroundTraining
+from digitlab.widgets.box import Box
 
+STILL = "This is a still picture of a training: run the notebook in JupyterLab to steer it."
 # Seconds between two pictures.
 _PAUSE = 0.25
 # Seconds in which a second click on the same button is the other half of a double click.
 _DOUBLE_CLICK = 0.35
 
 
-class TrainingMonitor(ipywidgets.VBox):
+class TrainingMonitor(Box):
     """Trains a model in the background and shows how it goes: curves, weights, speed, and buttons to steer it.
 
     Other cells can run meanwhile. The buttons wait while one does, because JupyterLab does one thing at a time.
@@ -209,6 +211,12 @@ class TrainingMonitor(ipywidgets.VBox):
             training.on_change(lambda: None)
             training.stop()
         super().close()
+
+    def _still(self) -> dict[str, str]:
+        """Return the figures and the curves."""
+        shown = (self._status, self._figures, self._curves)
+        page = monitor_page.STYLE + "".join(part.value for part in shown)
+        return {"text/html": f"{page}<p>{STILL}</p>", "text/plain": STILL}
 
     def _on_main(self) -> None:
         now = time.monotonic()

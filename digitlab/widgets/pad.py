@@ -20,6 +20,7 @@ from digitlab.reading import Reading
 from digitlab.strokes import PEN_WIDTH, render_strokes
 from digitlab.widgets import keeping, panel, why
 from digitlab.widgets.answer import AnswerPanel
+from digitlab.widgets.box import Box
 from digitlab.widgets.newest import NewestOnly
 from digitlab.widgets.samples import SampleControls
 from digitlab.widgets.surface import DrawingSurface
@@ -32,7 +33,7 @@ _LEAST_EXTENT = 0.06
 _PATIENCE = 30.0
 
 
-class DigitPad(ipywidgets.VBox):
+class DigitPad(Box):
     """A pad to draw a digit on, with the answers of one or several models beside it.
 
     The answers come from a thread of its own and always belong to the newest drawing: ink never waits for them.
@@ -62,7 +63,7 @@ class DigitPad(ipywidgets.VBox):
         size: int = 280,
         examples: Dataset | None = None,
     ) -> None:
-        self._models = _check_models(models)
+        self._models = evaluation.check_models(models, "DigitPad")
         self._is_single = not isinstance(models, Mapping)
         if examples is not None and not isinstance(examples, Dataset):
             raise TypeError(
@@ -78,8 +79,7 @@ class DigitPad(ipywidgets.VBox):
         self._has_sample = False
         # Compile ahead, so that the first answer is as quick as the others.
         for model in self._models.values():
-            evaluation.predict_proba(model, self._image[None])
-        reading.digit_likeness(self._image[None])
+            reading.read_images(model, self._image[None])
         self._reader = NewestOnly(self._read, _PAUSE)
         self._explainer = NewestOnly(self._explain)
 
@@ -224,14 +224,12 @@ class DigitPad(ipywidgets.VBox):
                 getattr(self, part).close()
         super().close()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if isinstance(bundle, dict):
-            with self._lock:
-                readings = {name: self._readings.get(name) for name in self._models}
-                still = panel.still_html(readings, self._image, self._answer.verdict)
-            bundle = {**bundle, "text/plain": panel.STILL, "text/html": still}
-        return bundle
+    def _still(self) -> dict[str, str]:
+        """Return the drawing and its answer as a picture."""
+        with self._lock:
+            readings = {name: self._readings.get(name) for name in self._models}
+            page = panel.still_html(readings, self._image, self._answer.verdict)
+        return {"text/plain": panel.STILL, "text/html": page}
 
     @property
     def _nothing(self) -> Reading:
@@ -331,17 +329,3 @@ class DigitPad(ipywidgets.VBox):
             self.strokes = keeping.from_json(content)
         except (ValueError, IndexError) as error:
             self._controls.say(str(error))
-
-
-def _check_models(models: Any) -> dict[str, nnx.Module]:
-    expected = "DigitPad: models must be a model such as digitlab.CNN(...), or a dict of models by name"
-    if isinstance(models, nnx.Module):
-        return {"": models}
-    if not isinstance(models, Mapping):
-        raise TypeError(f"{expected}, but it is a {type(models).__name__}.")
-    if not models:
-        raise ValueError(f"{expected}, but the dict is empty.")
-    for name, model in models.items():
-        if not isinstance(model, nnx.Module):
-            raise TypeError(f"{expected}, but {name!r} is a {type(model).__name__}.")
-    return {str(name): model for name, model in models.items()}

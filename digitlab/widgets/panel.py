@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from digitlab.plots import COLOURS
-from digitlab.reading import Reading
+from digitlab.reading import NO_DIGIT, Reading
+from digitlab.widgets.picture import image_html
 
 _STYLE = Path(__file__).with_name("answer.css")
 
@@ -29,27 +27,18 @@ def headline(reading: Reading | None, verdict: str) -> tuple[str, str]:
         >>> headline(None, "empty")
         ('', 'Draw a digit.')
     """
-    if verdict == "digit" and reading is not None:
-        return f"{reading.digit}", f"{reading.probability:.0%}".replace("%", " %")
-    if verdict == "unsure" and reading is not None:
-        first, second = reading.candidates
-        return f"{first} or {second}?", "unsure"
+    if verdict in ("digit", "unsure") and reading is not None:
+        return reading.short, "unsure" if verdict == "unsure" else f"{reading.percent} %"
     return "", {
         "empty": "Draw a digit.",
-        "not a digit": "This does not look like a digit.",
+        "not a digit": NO_DIGIT,
         "problem": "No answer",
     }.get(verdict, "…")
 
 
 def brief(reading: Reading | None) -> str:
     """Return an answer in a few characters, for a list of models."""
-    if reading is None or reading.verdict == "empty":
-        return ""
-    if reading.verdict == "not a digit":
-        return "no digit"
-    if reading.verdict == "unsure":
-        return "{} or {}?".format(*reading.candidates)
-    return f"{reading.digit} ({100 * reading.probability:.0f} %)"
+    return "" if reading is None or reading.verdict == "empty" else reading.brief
 
 
 def row(reading: Reading | None) -> list[float] | None:
@@ -65,16 +54,16 @@ def spoken(readings: Mapping[str, Reading | None]) -> str:
     if leading is None or leading.verdict == "empty":
         return ""
     if leading.verdict == "not a digit":
-        return "This does not look like a digit."
+        return NO_DIGIT
     if leading.verdict == "unsure":
-        return "Unsure: {} or {}.".format(*leading.candidates)
-    return f"{leading.digit}, {100 * leading.probability:.0f} per cent."
+        return f"Unsure: {leading.named}."
+    return f"{leading.named}, {leading.percent} per cent."
 
 
 def describe(readings: Mapping[str, Reading | None]) -> str:
     """Return what the bars show, in words."""
     parts = [
-        f"{name + ': ' if name else ''}{reading.digit} with {100 * reading.probability:.0f} per cent"
+        f"{name + ': ' if name else ''}{reading.digit} with {reading.percent} per cent"
         for name, reading in readings.items()
         if reading is not None and reading.digit is not None
     ]
@@ -110,28 +99,16 @@ def bars_html(readings: Mapping[str, Reading | None]) -> str:
     return f'<div class="digitlab-panel">{grid}{legend}</div>'
 
 
-def image_html(image: NDArray[np.uint8], alt: str = "The drawing as 28 x 28 pixels") -> str:
-    """Return a small image as an <img> that needs no other file.
-
-    Args:
-        image: uint8 (28, 28) in MNIST's form, 255 is ink; or uint8 (h, w, 3) in colour.
-        alt: what it shows, in words.
-    """
-    buffer = io.BytesIO()
-    Image.fromarray(255 - image if image.ndim == 2 else image).save(buffer, "PNG")
-    source = base64.b64encode(buffer.getvalue()).decode("ascii")
-    return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{source}">'
-
-
 def still_html(readings: Mapping[str, Reading | None], image: NDArray[np.uint8], verdict: str) -> str:
     """Return the pad as a still picture with one sentence, for pages where no widget lives."""
     big, small = headline(next(iter(readings.values()), None), verdict)
     style = _STYLE.read_text(encoding="utf-8")
+    seen = image_html(255 - image, "The drawing as 28 x 28 pixels")
     return (
         f'<style>{style}</style><div class="digitlab-panel">'
         f'<div class="digitlab-prediction"><span class="digitlab-big">{big}</span>'
         f'<span class="digitlab-small">{small if image.any() else ""}</span></div>'
-        f'{bars_html(readings)}<div class="digitlab-seen">{image_html(image)}'
+        f'{bars_html(readings)}<div class="digitlab-seen">{seen}'
         f"<div>{STILL}</div></div></div>"
     )
 

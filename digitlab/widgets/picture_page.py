@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 import unicodedata
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -12,15 +10,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from scipy import ndimage
 
 from digitlab.preprocessing import MnistifySteps
 from digitlab.reading import Reading
-from digitlab.widgets import panel
+from digitlab.widgets.picture import image_html
 
 STYLE = Path(__file__).with_name("picture_page.css")
-# Pixels of the longer side: no picture is sent to the page larger than it is shown, with some to spare.
-_TILE = 232
+# Pixels of the longer side of a picture with boxes.
 _WHOLE = 520
 _LONGEST_NAME = 60
 _CROSS = (213, 94, 0)
@@ -47,23 +44,6 @@ def shown_name(name: Any) -> str:
     if len(text) > _LONGEST_NAME:
         text = f"{text[: _LONGEST_NAME - 20]}…{text[-19:]}"
     return text or "without a name"
-
-
-def png(levels: NDArray[Any], most: int = _TILE) -> str:
-    """Return an image as the address of a PNG.
-
-    Args:
-        levels: (h, w) or (h, w, 3), 0 is black and 255 is white.
-        most: pixels of the longer side; a larger image is made smaller.
-    """
-    image = Image.fromarray(np.round(np.asarray(levels, np.float32)).clip(0, 255).astype(np.uint8))
-    if max(image.size) > most:
-        scale = most / max(image.size)
-        size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-        image = image.resize(size, Image.Resampling.BOX)
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
 
 
 def steps_html(steps: MnistifySteps, left_out: Collection[str] = (), *, is_drawing: bool = False) -> str:
@@ -112,12 +92,9 @@ def _tile(levels: NDArray[Any], title: str, text: str, is_out: bool = False, *, 
     kinds = "frame" + " sharp" * sharp + " left-out" * is_out
     shown = levels if levels.size else np.full((1, 1), 255)
     note = "step left out" if is_out else ""
-    alt = html.escape(f"{title}, {text}{', ' + note if note else ''}", quote=True)
+    image = image_html(shown, f"{title}, {text}{', ' + note if note else ''}")
     lines = "<br>".join(html.escape(line) for line in (title, text, note) if line)
-    return (
-        f'<figure><div class="{kinds}"><img alt="{alt}" src="{png(shown)}"></div>'
-        f"<figcaption>{lines}</figcaption></figure>"
-    )
+    return f'<figure><div class="{kinds}">{image}</div><figcaption>{lines}</figcaption></figure>'
 
 
 def with_centre(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -131,10 +108,8 @@ def with_centre(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     large = np.kron(255 - image, np.ones((8, 8), np.uint8))  # (224, 224)
     coloured = np.repeat(large[..., None], 3, axis=2)
-    mass = image.sum(dtype=np.int64)
-    if mass:
-        rows, columns = np.indices(image.shape)
-        row, column = (int(8 * (image * axis).sum() / mass + 4) for axis in (rows, columns))
+    if image.any():
+        row, column = (int(8 * place + 4) for place in ndimage.center_of_mass(image))
         coloured[max(0, row - 1) : row + 2, max(0, column - 12) : column + 13] = _CROSS
         coloured[max(0, row - 12) : row + 13, max(0, column - 1) : column + 2] = _CROSS
     return coloured
@@ -156,28 +131,13 @@ def boxed_html(grey: NDArray[Any], boxes: Sequence[Box], readings: Sequence[Read
             f"left:{100 * left / width:.2f}%;top:{100 * top / height:.2f}%;"
             f"width:{100 * (right - left) / width:.2f}%;height:{100 * (bottom - top) / height:.2f}%"
         )
-        marks += f'<div class="box" style="{place}"><span>{html.escape(short_answer(reading))}</span></div>'
-    alt = html.escape(f"{name}, with a box around each of {len(boxes)} digits", quote=True)
+        marks += f'<div class="box" style="{place}"><span>{html.escape(reading.short)}</span></div>'
+    alt = f"{name}, with a box around each of {len(boxes)} digits"
     shown = (
         min(_WHOLE, max(width, 160)) if width >= height else round(min(_WHOLE, max(height, 160)) * width / height)
     )
-    picture = f'<img alt="{alt}" src="{png(grey, _WHOLE)}" style="width:{max(shown, 1)}px">'
+    picture = image_html(grey, alt, most=_WHOLE, style=f"width:{max(shown, 1)}px")
     return f'<div class="digitlab-pictures"><div class="digitlab-boxed">{picture}{marks}</div></div>'
-
-
-def short_answer(reading: Reading) -> str:
-    """Return an answer in a few characters, without its probability.
-
-    Example:
-        >>> from digitlab.reading import judge
-        >>> short_answer(judge(np.zeros((28, 28), np.uint8), np.full(10, 0.1, np.float32), 0.0))
-        'empty'
-    """
-    if reading.verdict == "digit":
-        return str(reading.digit)
-    if reading.verdict == "unsure":
-        return "{} or {}?".format(*reading.candidates)
-    return "no digit" if reading.verdict == "not a digit" else "empty"
 
 
 def answer_text(readings: Sequence[Reading]) -> tuple[str, str]:
@@ -186,8 +146,8 @@ def answer_text(readings: Sequence[Reading]) -> tuple[str, str]:
         return "no ink in it", ""
     if len(readings) == 1:
         (one,) = readings
-        return short_answer(one), panel.headline(one, "digit")[1] if one.digit is not None else ""
-    least = min((one.probability for one in readings if one.digit is not None), default=None)
-    percent = 0 if least is None else round(100 * least)
-    sure = "" if least is None else "100 %" if percent == 100 else f"at least {percent} %"
-    return ", ".join(short_answer(one) for one in readings), sure
+        return one.short, f"{one.percent} %" if one.digit is not None else ""
+    digits = [one for one in readings if one.digit is not None]
+    least = min(digits, key=lambda one: one.probability).percent if digits else ""
+    sure = f"{'at least ' if least != '100' else ''}{least} %" if least else ""
+    return ", ".join(one.short for one in readings), sure

@@ -13,22 +13,25 @@ import numpy as np
 from flax import nnx
 from numpy.typing import NDArray
 
-from digitlab import pictures, reading
+from digitlab import evaluation, pictures, reading
 from digitlab.photographs import sample_pictures
 from digitlab.pictures import PictureError
 from digitlab.preprocessing import steps_from_grey
 from digitlab.reading import Reading
 from digitlab.segmentation import split_grey
-from digitlab.widgets import panel, picture_page
-from digitlab.widgets.inspector import check_model
+from digitlab.widgets import picture_page
+from digitlab.widgets.box import Box
+from digitlab.widgets.picture import image_html
 
 # Files at a time. The next ones take the place of these, so that nothing piles up.
 MOST_FILES = 20
 ACCEPT = ".png,.jpg,.jpeg,.webp,.gif,.bmp,.tif,.tiff"
 STILL = "This is a still picture: run the notebook in JupyterLab to read pictures of your own."
+# All files that are chosen come in one message, and a server drops one that is too large: other servers than ours
+# from 10 MB on.
 _HINT = (
-    f"PNG, JPEG, WebP, GIF, BMP or TIFF; at most {MOST_FILES} files at a time, together at most 60 MB. "
-    "A picture may hold one digit, or several in a row."
+    f"PNG, JPEG, WebP, GIF, BMP or TIFF; at most {MOST_FILES} files at a time, together at most 10 MB, or 60 MB "
+    "where make lab or make app runs. A picture may hold one digit, or several in a row."
 )
 _SEEDS = 100
 
@@ -51,7 +54,7 @@ class PictureResult:
     problem: str | None
 
 
-class PictureReader(ipywidgets.VBox):
+class PictureReader(Box):
     """Reads pictures that are uploaded: a table of answers, and the steps for the picture that is chosen.
 
     A file that can't be read says why in its row, and the others go on.
@@ -61,6 +64,7 @@ class PictureReader(ipywidgets.VBox):
 
     Raises:
         TypeError: if `model` is no model.
+        ValueError: if it doesn't return (n, 10).
 
     Example:
         >>> from digitlab.models import SoftmaxRegression
@@ -71,8 +75,8 @@ class PictureReader(ipywidgets.VBox):
     """
 
     def __init__(self, model: nnx.Module) -> None:
-        self._model = check_model(model, "PictureReader")
-        reading.digit_likeness(np.zeros((1, 28, 28), np.uint8))  # compiles ahead
+        self._model = evaluation.check_model(model, "PictureReader")
+        reading.read_images(model, np.zeros((1, 28, 28), np.uint8))  # compiles ahead
         self._lock = threading.RLock()
         self._results: list[PictureResult] = []
         # For each result its row of the table and its steps, as HTML: the pictures themselves are let go.
@@ -196,9 +200,8 @@ class PictureReader(ipywidgets.VBox):
         if len(readings) == 1:
             return picture_page.steps_html(steps_from_grey(grey))
         tiles = "".join(
-            f'<figure><div class="frame sharp"><img alt="digit {place + 1}" '
-            f'src="{picture_page.png(255 - one.image)}"></div>'
-            f"<figcaption>{place + 1}. {html.escape(panel.brief(one) or 'empty')}</figcaption></figure>"
+            f'<figure><div class="frame sharp">{image_html(255 - one.image, f"digit {place + 1}")}</div>'
+            f"<figcaption>{place + 1}. {html.escape(one.brief)}</figcaption></figure>"
             for place, one in enumerate(readings)
         )
         whole = picture_page.boxed_html(grey, boxes, readings, name)
@@ -215,22 +218,16 @@ class PictureReader(ipywidgets.VBox):
     def _say(self, text: str) -> None:
         self._said.value = f'<div class="digitlab-pictures" role="status">{html.escape(text)}</div>'
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Offer the table and the steps, or a sample's, as a still picture for pages where no widget lives."""
-        bundle = super()._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            shown = self
-            if not self._results:
-                shown = PictureReader(self._model)
-                shown.try_sample()
-            detail = shown._detail.value
-            table = _table(shown._rows)
-            data["text/html"] = f"{picture_page.style_html()}{table}{detail}<p>{STILL}</p>"
-            data["text/plain"] = STILL
-            if shown is not self:
-                shown.close()
-        return bundle
+    def _still(self) -> dict[str, str]:
+        """Return the table and the steps, or a sample's."""
+        shown = self
+        if not self._results:
+            shown = PictureReader(self._model)
+            shown.try_sample()
+        page = f"{picture_page.style_html()}{_table(shown._rows)}{shown._detail.value}<p>{STILL}</p>"
+        if shown is not self:
+            shown.close()
+        return {"text/html": page, "text/plain": STILL}
 
 
 def _row(name: str, grey: NDArray[np.float32] | None, readings: Sequence[Reading], problem: str | None) -> str:
@@ -242,9 +239,8 @@ def _row(name: str, grey: NDArray[np.float32] | None, readings: Sequence[Reading
             f'<td colspan="2" class="problem">{html.escape(problem or "")}</td></tr>'
         )
     answer, sure = picture_page.answer_text(readings)
-    thumb = f'<img alt="" src="{picture_page.png(grey, 84)}">'
     return (
-        f'<tr><td class="thumb">{thumb}</td><td>{safe}</td>'
+        f'<tr><td class="thumb">{image_html(grey, "", most=84)}</td><td>{safe}</td>'
         f'<td class="answer">{html.escape(answer)}</td><td class="sure">{html.escape(sure)}</td></tr>'
     )
 

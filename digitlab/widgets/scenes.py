@@ -11,12 +11,11 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from scipy import ndimage, special
 
-from digitlab.plots import COLOURS
+from digitlab.plots import COLOURS, INK
 from digitlab.preprocessing import MnistifySteps
 
 Floats = NDArray[np.float64]
 
-_INK = "gray_r"
 # A valley with a narrow and a wide side, as the losses of unscaled features have: curvatures along its two axes.
 _CURVATURES = np.array([0.12, 1.6])
 _START = np.array([-4.5, 1.6])
@@ -52,7 +51,7 @@ def blend_means(means: Floats, first: int, second: int, share: float) -> Figure:
     figure, (left, right) = plt.subplots(
         1, 2, figsize=(8, 3.2), layout="constrained", gridspec_kw={"width_ratios": [1, 1.5]}
     )
-    left.imshow(mixed, cmap=_INK, vmin=0, vmax=255)
+    left.imshow(mixed, cmap=INK, vmin=0, vmax=255)
     left.set_title(f"{1 - share:.0%} of {first}, {share:.0%} of {second}")
     left.set_axis_off()
     nearest = int(distances.argmin())
@@ -171,7 +170,7 @@ def filtered(image: NDArray[np.uint8], kernel: Floats) -> Figure:
     pixels = np.asarray(image, float) / 255
     result = ndimage.correlate(pixels, kernel, mode="constant")
     figure, axes = plt.subplots(1, 3, figsize=(9, 3.2), layout="constrained")
-    axes[0].imshow(pixels, cmap=_INK, vmin=0, vmax=1)
+    axes[0].imshow(pixels, cmap=INK, vmin=0, vmax=1)
     axes[0].set_title("the image")
     most = max(float(np.abs(kernel).max()), 1e-9)
     axes[1].imshow(kernel, cmap="RdBu", vmin=-most, vmax=most)
@@ -230,11 +229,10 @@ def mnistify_frame(steps: MnistifySteps, step: int) -> Figure:
     picture = np.asarray(shown[step], float)
     figure, ax = plt.subplots(figsize=(4.2, 4.2), layout="constrained")
     if picture.size:
-        ax.imshow(picture, cmap=_INK, vmin=0, vmax=255)
+        ax.imshow(picture, cmap=INK, vmin=0, vmax=255)
     ax.set_title(f"{step + 1}. {FILM[step]}: {picture.shape[1]} x {picture.shape[0]} pixels", fontsize=11)
     ax.set(xlabel="x in pixels", ylabel="y in pixels")
     if step == 4 and picture.any():
-        rows, columns = np.indices(picture.shape)
-        centre = (picture * columns).sum() / picture.sum(), (picture * rows).sum() / picture.sum()
-        ax.plot(*centre, "+", color=COLOURS[3], markersize=14, markeredgewidth=2)
+        row, column = ndimage.center_of_mass(picture)
+        ax.plot(column, row, "+", color=COLOURS[3], markersize=14, markeredgewidth=2)
     return figure

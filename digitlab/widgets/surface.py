@@ -13,6 +13,7 @@ from ipycanvas import MultiCanvas, hold_canvas
 from numpy.typing import NDArray
 
 from digitlab import _checks
+from digitlab.stroke_steps import PEN_SHARE
 from digitlab.widgets.guard import SurfaceGuard
 from digitlab.widgets.replay import Replay
 
@@ -21,8 +22,6 @@ INK = "#16181d"
 _HINT = "#6b7480"
 # Canvas pixels to one pixel of the page, so that ink is crisp on screens of high density too.
 _DENSITY = 2
-# Share of the surface's side: about the width of a felt pen on a beer mat.
-_PEN = 0.045
 # A finger that is farther from the last point than this share of the side is another finger.
 _REACH = 0.2
 _MOST_UNDO = 100
@@ -200,7 +199,7 @@ class DrawingSurface(ipywidgets.Box):
 
     @property
     def _pen(self) -> float:
-        return _PEN * self._size * _DENSITY * self._thickness
+        return PEN_SHARE * self._size * _DENSITY * self._thickness
 
     def _tell(self, what: str) -> None:
         for listener in self._listeners:

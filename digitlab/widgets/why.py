@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from digitlab import explain
 from digitlab.datasets import Dataset
 from digitlab.reading import Reading
-from digitlab.widgets import panel
+from digitlab.widgets.picture import image_html
 
 # Vermilion speaks for the digit, blue against it: told apart with every kind of colour vision.
 _FOR, _AGAINST = (213, 94, 0), (0, 114, 178)
@@ -38,21 +38,19 @@ def why_html(model: nnx.Module, reading: Reading, examples: Dataset, name: str =
     whose = f" ({html.escape(name)})" if name else ""
     pictures = [
         _figure(
-            panel.image_html(overlay(reading.image, falls), f"Ink that speaks for {digit}"),
+            image_html(overlay(reading.image, falls), f"Ink that speaks for {digit}"),
             f"hiding it weakens the {digit}",
             "large",
         ),
         _figure(
-            panel.image_html(
-                overlay(reading.image, slopes), f"Pixels whose change would move the score of {digit}"
-            ),
+            image_html(overlay(reading.image, slopes), f"Pixels whose change would move the score of {digit}"),
             f"changing it moves the {digit}",
             "large",
         ),
     ]
     pictures += [
         _figure(
-            panel.image_html(examples.images[position], f"A {examples.labels[position]} from the training images"),
+            image_html(255 - examples.images[position], f"A {examples.labels[position]} from the training images"),
             f"{'nearest' if place == 0 else 'next'}: a {examples.labels[position]}",
         )
         for place, position in enumerate(positions)
