@@ -349,8 +349,11 @@ def test_a_drawing_is_kept_as_a_file_and_loaded(pad: PadPage, tmp_path: Path) ->
         pad.clear()
     broken = tmp_path / "broken.json"
     broken.write_text("{}", encoding="utf-8")
+    left = "(whole) => whole.querySelector('.digitlab-bars').getBoundingClientRect().left"
+    before = pad.whole.evaluate(left)
     choose(pad, broken)
     expect(pad.whole.get_by_role("alert")).to_contain_text("not a file of drawings")
+    assert pad.whole.evaluate(left) == before, "what was said pushes the answer aside"
 
 
 @pytest.mark.parametrize("theme", ["Dark", "Light"])

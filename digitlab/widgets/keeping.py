@@ -62,7 +62,8 @@ class Controls(ipywidgets.VBox):
         )
         for name in ("Replay", "Save"):
             self._buttons[name].layout.width = narrow
-        self._said = ipywidgets.HTML(layout={"max_width": f"{width}px"})
+        # With its margins no wider than the canvas with its border, or the answer beside it would move.
+        self._said = ipywidgets.HTML(layout={"max_width": f"{width - 2}px"})
         named = self._buttons
         rows = [
             ipywidgets.HBox([named["Undo"], named["Redo"], named["Clear"]]),
