@@ -37,7 +37,7 @@ def explore_means(images: Any, labels: Any) -> Explorer:
         {
             "first": ipywidgets.Dropdown(options=menu, value=3, description="first digit", layout=_narrow()),
             "second": ipywidgets.Dropdown(options=menu, value=8, description="second digit", layout=_narrow()),
-            "share": _slider(0.5, 0, 1, 0.05, "share of the second"),
+            "share": _slider(0.2, 0, 1, 0.05, "share of the second"),
         },
         alt="a blend of two mean digits, and its distance from each of the ten",
     )

@@ -54,11 +54,12 @@ def blend_means(means: Floats, first: int, second: int, share: float) -> Figure:
     left.imshow(mixed, cmap=INK, vmin=0, vmax=255)
     left.set_title(f"{1 - share:.0%} of {first}, {share:.0%} of {second}")
     left.set_axis_off()
-    nearest = int(distances.argmin())
-    colours = [COLOURS[3] if digit == nearest else COLOURS[0] for digit in range(10)]
+    # Half and half is as far from the one as from the other: neither wins by a rounding error.
+    nearest = np.flatnonzero(np.isclose(distances, distances.min())).tolist()
+    colours = [COLOURS[3] if digit in nearest else COLOURS[0] for digit in range(10)]
     right.bar(range(10), distances, color=colours)
     right.set(xlabel="mean digit", ylabel="distance in grey levels", ylim=(0, 90), xticks=range(10))
-    right.set_title(f"nearest: the mean {nearest}")
+    right.set_title(f"nearest: the mean{'s' if len(nearest) > 1 else ''} {' and '.join(map(str, nearest))}")
     return figure
 
 
