@@ -59,6 +59,8 @@ def test_momentum_adds_a_share_of_the_last_step():
 def test_a_rate_that_is_too_large_is_told():
     assert "too large" in scenes.learning_rate_path(1.4, 0.0, 60).axes[1].get_title()
     assert "too large" not in scenes.learning_rate_path(0.3, 0.0, 60).axes[1].get_title()
+    ticks = scenes.learning_rate_path(0.3, 0.0, 20).axes[1].get_xticks()
+    assert (ticks == ticks.round()).all(), "a walk has whole steps"
     scenes.learning_rate_path(1.4, 0.95, 60)
     scenes.learning_rate_path(0.3, 0.0, 0)
 

@@ -8,6 +8,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 from scipy import ndimage, special
 
@@ -131,6 +132,7 @@ def learning_rate_path(learning_rate: float, momentum: float, steps: int) -> Fig
     left.legend(loc="lower right")
     right.plot(np.maximum(losses, 1e-6), color=COLOURS[0])
     right.set(yscale="log", ylim=(1e-5, 1e3), xlim=(0, max(steps, 1)), xlabel="step", ylabel="loss")
+    right.xaxis.set_major_locator(MaxNLocator(integer=True))  # there is no step 2.5
     right.grid(alpha=0.3)
     grows = losses[-1] > losses[0]
     right.set_title("the loss grows: too large" if grows else f"loss {losses[0]:.2f} to {losses[-1]:.2g}")
