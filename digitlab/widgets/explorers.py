@@ -91,7 +91,7 @@ def explore_activations(scores: Any) -> Explorer:
             ),
             "gain": _slider(1.0, 0.1, 10, 0.1, "scores times"),
         },
-        alt="an activation function, its derivative, and the values behind it",
+        alt="an activation function, its slope, and the values behind it",
     )
 
 

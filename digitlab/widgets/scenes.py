@@ -140,7 +140,7 @@ def learning_rate_path(learning_rate: float, momentum: float, steps: int) -> Fig
 
 
 def activation_curves(name: str, gain: float, scores: Floats) -> Figure:
-    """Draw an activation function, its derivative, and what it makes of a layer's scores.
+    """Draw an activation function, its slope, and what it makes of a layer's scores.
 
     Args:
         name: one of `ACTIVATIONS`.
@@ -151,7 +151,7 @@ def activation_curves(name: str, gain: float, scores: Floats) -> Figure:
     z = np.linspace(-6, 6, 300)
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.2), layout="constrained")
     left.plot(z, function(z), color=COLOURS[0], label=name)
-    left.plot(z, slope(z), "--", color=COLOURS[3], label="its derivative")
+    left.plot(z, slope(z), "--", color=COLOURS[3], label="its slope")
     left.set(ylim=(-1.5, 3), xlabel="score z", ylabel="value")
     left.grid(alpha=0.3)
     left.legend(loc="upper left")
