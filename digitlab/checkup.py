@@ -64,7 +64,7 @@ class Checkup:
         return "\n".join([*lines, self.summary])
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th style="{_CELL}" scope="col">{html.escape(text)}</th>' for text in _HEADINGS)
+        head = "".join(f'<th style="{_WHOLE}" scope="col">{html.escape(text)}</th>' for text in _HEADINGS)
         return (
             f'<table class="digitlab-checkup" style="{_TABLE}"><thead><tr>{head}</tr></thead>'
             f"<tbody>{''.join(map(_row, self.findings))}</tbody></table>"

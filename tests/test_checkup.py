@@ -60,6 +60,7 @@ def test_the_summary_promises_no_more_than_was_seen(states: list[str], summary: 
 def test_a_state_is_never_broken_over_two_lines() -> None:
     page = Checkup((Finding("Browser", "not checked", "no answer"),))._repr_html_()
     assert re.search(r'<td style="[^"]*white-space:nowrap">not checked</td>', page)
+    assert re.search(r'<th style="[^"]*white-space:nowrap" scope="col">state</th>', page)
 
 
 def test_nothing_is_left_behind(tmp_path: Path) -> None:
