@@ -54,7 +54,7 @@ def explore_softmax() -> Explorer:
         alt="four scores as bars, and the probabilities that softmax makes of them",
         shortcuts={
             "as at first": {**start, "temperature": 1.0},
-            "all scores + 2": {name: value + 2 for name, value in start.items()},
+            "as at first, all + 2": {**{name: value + 2 for name, value in start.items()}, "temperature": 1.0},
             "cold": {"temperature": 0.2},
             "hot": {"temperature": 5.0},
         },
