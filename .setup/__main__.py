@@ -13,6 +13,7 @@ from compiled_code import compiled_code
 from find_browser import NO_BROWSER, get_browser
 from lock_pins import lock
 from make_environment import LAB, TEST, Environment, SetupError, say
+from newest_environment import LATEST, NewestEnvironment
 
 ROOT = Path(__file__).resolve().parent.parent
 # What JupyterLab and Voila read when they are started from here.
@@ -24,6 +25,7 @@ TARGETS = (
     "app",
     "doctor",
     "test",
+    "test-latest",
     "fuzz",
     "lessons",
     "bench",
@@ -32,8 +34,15 @@ TARGETS = (
     "lock",
     "clean",
 )
+CHECKS = {
+    "ruff check .": ["-m", "ruff", "check", "."],
+    "ruff format --check .": ["-m", "ruff", "format", "--check", "."],
+    "mypy": ["-m", "mypy"],
+    "python .setup/audit_pins.py": [".setup/audit_pins.py"],
+}
 BUILD_OUTPUTS = (
     ".venv",
+    LATEST,
     "build",
     "dist",
     ".pytest_cache",
@@ -108,9 +117,9 @@ def clean(root: Path) -> None:
 def check(environment: Environment) -> int:
     """Run every check even when one fails, and return how many failed."""
     failed = 0
-    for command in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]):
-        say(f"$ {' '.join(command)}")
-        failed += subprocess.run([environment.python, "-m", *command], cwd=ROOT).returncode != 0
+    for name, command in CHECKS.items():
+        say(f"$ {name}")
+        failed += subprocess.run([environment.python, *command], cwd=ROOT).returncode != 0
     return failed
 
 
@@ -125,7 +134,11 @@ def main(target: str, arguments: Sequence[str]) -> int:
     if target == "lock":
         lock(ROOT, arguments)
         return 0
-    environment.ensure(TEST if target in ("test", "fuzz", "bench", "check") else LAB)
+    if target == "test-latest":
+        environment = newest = NewestEnvironment(ROOT)
+        newest.ensure_newest()
+    else:
+        environment.ensure(TEST if target in ("test", "fuzz", "bench", "check") else LAB)
     if target == "setup":
         say("Ready: type 'make lab' to open the lessons.")
     elif target == "lab":
@@ -149,7 +162,7 @@ def main(target: str, arguments: Sequence[str]) -> int:
         start(environment, "-m", "digitlab.pretraining", *arguments)
     elif target == "check":
         return check(environment)
-    elif target == "test":
+    elif target in ("test", "test-latest"):
         browser = get_browser(str(environment.python))
         named = os.environ.get("DIGITLAB_BROWSER")
         if not browser and named and named != "none":

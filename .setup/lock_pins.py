@@ -15,9 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from make_environment import LAB, TEST, SetupError
+from newest_environment import EDITABLE_BUILD
 
-# What hatchling asks for on top of itself to install a link to the checkout.
-EDITABLE_BUILD = ("editables>=0.5",)
 CONDA_PYTHON = "3.12"
 # Names that differ on conda-forge. matplotlib there brings a whole window toolkit; -base doesn't.
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}

@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+# Newer ones lack builds of some pinned packages. The oldest one stands in run.sh.
+NEWEST_PYTHON = (3, 14)
 LAB = "requirements.txt"
 TEST = "requirements-test.txt"
 STAMP = "digitlab-setup.json"
@@ -85,6 +87,17 @@ def check_platform(system: str, machine: str) -> None:
         )
 
 
+def check_python(version: tuple[int, int]) -> None:
+    """Stop early where the pinned packages have no build yet."""
+    if version > NEWEST_PYTHON:
+        newest = ".".join(str(part) for part in NEWEST_PYTHON)
+        raise SetupError(
+            f"Python {version[0]}.{version[1]} is newer than the pinned packages, which know 3.11 to {newest}: "
+            "install one of these from https://www.python.org/downloads/ beside it, then say which one to take "
+            "(3.12 suits best: make PYTHON=python3.12)."
+        )
+
+
 def digest(*paths: Path) -> str:
     """Return one SHA-256 over the contents of some files."""
     total = hashlib.sha256()
@@ -123,11 +136,8 @@ class Environment:
 
     def ensure(self, pinned: str) -> None:
         """Bring the environment in step with a pinned list; do nothing when it is."""
-        check_platform(platform.system(), platform.machine())
-        stamp = self.read_stamp()
-        if not self.usable(stamp):
-            self.create()
-            stamp = self.read_stamp()
+        check_python(sys.version_info[:2])
+        stamp = self.prepare()
         wanted = self.wanted(pinned)
         if all(stamp.get(key) == value for key, value in wanted.items()):
             return
@@ -136,6 +146,15 @@ class Environment:
             stamp[pinned] = wanted[pinned]
         self.install_package(stamp)
         self.write_stamp({**stamp, **wanted})
+
+    def prepare(self) -> dict[str, Any]:
+        """Make the environment where there is none that can be built upon, and return its stamp."""
+        check_platform(platform.system(), platform.machine())
+        stamp = self.read_stamp()
+        if not self.usable(stamp):
+            self.create()
+            stamp = self.read_stamp()
+        return stamp
 
     def wanted(self, pinned: str) -> dict[str, str]:
         """Return what the stamp says once a list is installed."""
@@ -212,7 +231,7 @@ class Environment:
             page.write_text(json.dumps(LAB_PAGE) + "\n", encoding="utf-8")
 
     def pip(self, arguments: Sequence[str], stamp: dict[str, Any], count: int) -> None:
-        """Run `pip install`, showing how far it is, and explain a failure in one sentence."""
+        """Run `pip install`, showing how far it is (`count` is 0 where nobody knows), and explain a failure."""
         command = [str(self.python), "-m", "pip", "install", "--no-input", *arguments]
         # PIP_USER in the learner's settings would be an error here.
         settings = {"PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUNBUFFERED": "1"}
@@ -234,7 +253,7 @@ class Environment:
                 lines.append(line)
                 if line.startswith("Collecting "):
                     collected += 1
-                    show_progress(f"{collected} of {count}: {line.split()[1]}")
+                    show_progress(f"{collected}{f' of {count}' if count else ''}: {line.split()[1]}")
                 elif line.startswith("Installing collected packages"):
                     show_progress("unpacking ...")
         show_progress("")

@@ -78,7 +78,8 @@ def check_labels(labels: Any, count: int, *, where: str, name: str = "labels") -
         )
     if array.ndim != 1:
         raise ValueError(
-            f"{where}: {name} must have shape (n,), one digit for each image, but it is {array.shape}."
+            f"{where}: {name} must have shape (n,), one digit for each image, but it is {array.shape}. "
+            "Give a flat list of digits, such as [7, 2, 1]."
         )
     if len(array) != count:
         raise ValueError(
@@ -130,7 +131,9 @@ def check_strokes(strokes: Any, *, where: str, name: str = "strokes") -> list[ND
         if points.size == 0:
             continue
         if points.ndim != 2 or points.shape[1] != 2:
-            raise ValueError(f"{where}: {expected}. {name}[{index}] has shape {points.shape}.")
+            raise ValueError(
+                f"{where}: {expected}. {name}[{index}] has shape {points.shape}: give x and y for each point."
+            )
         if not np.isfinite(points).all():
             bad = int(np.argmin(np.isfinite(points).all(axis=1)))
             raise ValueError(
@@ -264,6 +267,6 @@ def _as_array(value: Any, where: str, name: str) -> NDArray[Any]:
     if array.dtype.kind not in "biuf":
         raise TypeError(
             f"{where}: {name} must be an array of numbers, but it is a {type(value).__name__} "
-            "that NumPy can't read as one."
+            "that NumPy can't read as one. Give a NumPy array, or a list of rows of equal length."
         )
     return array

@@ -78,7 +78,8 @@ def write_idx(path: str | Path, array: NDArray[np.uint8]) -> None:
     array = np.asarray(array)
     if array.dtype != np.uint8 or not 1 <= array.ndim <= 4:
         raise IdxError(
-            f"write_idx: expected a uint8 array with one to four axes, got {array.dtype} {array.shape}."
+            f"write_idx: expected a uint8 array with one to four axes, got {array.dtype} {array.shape}. "
+            "Convert it first, for instance with array.astype('uint8')."
         )
     header = bytes([0, 0, _UNSIGNED_BYTE, array.ndim])
     header += b"".join(int(size).to_bytes(4, "big") for size in array.shape)

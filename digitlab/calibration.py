@@ -148,7 +148,10 @@ def calibrate(model: nnx.Module, data: Dataset) -> float:
             f"but it is a {type(model).__name__}. Divide another model's logits by fit_temperature(...) yourself."
         )
     if not isinstance(data, Dataset):
-        raise TypeError(f"calibrate: data must be a digitlab.Dataset, but it is a {type(data).__name__}.")
+        raise TypeError(
+            f"calibrate: data must be a digitlab.Dataset, but it is a {type(data).__name__}. "
+            "Write digitlab.Dataset(images, labels)."
+        )
     temperature = fit_temperature(evaluation.predict_logits(model, data.images), data.labels)
     for variable in (layer.kernel, layer.bias):
         if variable is not None:

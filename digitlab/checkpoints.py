@@ -106,7 +106,8 @@ def load_model(path: str | Path) -> Any:
         )
     if path.stat().st_size > MAX_BYTES:
         raise CheckpointError(
-            f"load_model: {path.name} is larger than {MAX_BYTES:,} bytes; none of digitlab's models is."
+            f"load_model: {path.name} is larger than {MAX_BYTES:,} bytes; none of digitlab's models is. "
+            "Choose a file that digitlab.save_model wrote."
         )
     about, arrays = _read(path)
     # Its shapes alone: no memory is spent on them, and no random numbers are drawn that the file replaces anyway.
@@ -190,7 +191,8 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
             raise KeyError
     except KeyError:
         raise CheckpointError(
-            f"load_model: {path.name} is a safetensors file, but not one that digitlab.save_model wrote."
+            f"load_model: {path.name} is a safetensors file, but not one that digitlab.save_model wrote. "
+            "Choose one that it wrote; other files are read with safetensors.numpy.load_file(...)."
         ) from None
     except (safetensors.SafetensorError, ValueError, TypeError, RecursionError):
         raise CheckpointError(
@@ -210,7 +212,8 @@ def _builder(path: Path, about: dict[str, Any], count: int) -> Callable[[], Any]
     architecture, config = about.get("architecture"), about.get("config")
     if not isinstance(architecture, str) or architecture not in ARCHITECTURES:
         raise CheckpointError(
-            f"load_model: {path.name} holds a {architecture!r:.80}; known are {', '.join(ARCHITECTURES)}."
+            f"load_model: {path.name} holds a {architecture!r:.80}; known are {', '.join(ARCHITECTURES)}. "
+            "Update digitlab, or train and save one of these."
         )
     too_many = isinstance(config, dict) and any(isinstance(v, list) and len(v) > count for v in config.values())
     if not isinstance(config, dict) or too_many:

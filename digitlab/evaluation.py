@@ -110,7 +110,9 @@ def evaluate(model: nnx.Module, data: Dataset) -> Evaluation:
     check_model(model, "evaluate")
     _check_dataset(data, "evaluate")
     if not len(data):
-        raise ValueError("evaluate: the data set is empty, so there is nothing to measure.")
+        raise ValueError(
+            "evaluate: the data set is empty, so there is nothing to measure. Give it at least one image."
+        )
     logits = predict_logits(model, data.images).astype(np.float64)
     highest = logits.max(axis=1, keepdims=True)
     log_total = np.log(np.exp(logits - highest).sum(axis=1)) + highest[:, 0]

@@ -82,7 +82,9 @@ def occlusion(model: nnx.Module, image: Any, digit: int | None = None, *, size: 
     """
     size = _checks.check_count(size, where="occlusion", name="size", most=27)
     if size % 2 == 0:
-        raise ValueError(f"occlusion: size must be odd, so that the square has a middle, but it is {size}.")
+        raise ValueError(
+            f"occlusion: size must be odd, so that the square has a middle, but it is {size}. Take {size - 1}."
+        )
     pixels, digit = _check(model, image, digit, "occlusion")
     side, reach = _checks.IMAGE_SIDE, size // 2
     hidden, places = [pixels], []

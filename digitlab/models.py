@@ -147,7 +147,7 @@ class CNN(nnx.Module):
         if len(sizes) > 4:
             raise ValueError(
                 f"CNN: channels must name at most four convolutions, but it names {len(sizes)}: "
-                "four halvings bring 28 pixels down to 1."
+                "four halvings bring 28 pixels down to 1. Leave some out."
             )
         self.channels = sizes
         self.units = _check_sizes([hidden], "CNN", "hidden")[0]
@@ -196,7 +196,7 @@ def _check_sizes(sizes: Any, where: str, name: str) -> tuple[int, ...]:
             f"{where}: {name} must be a list of whole numbers such as (256,), but it is {sizes!r}."
         ) from None
     if not values:
-        raise ValueError(f"{where}: {name} must name at least one layer, but it is empty.")
+        raise ValueError(f"{where}: {name} must name at least one layer, such as (256,), but it is empty.")
     return tuple(
         _checks.check_count(value, where=where, name=f"{name}[{i}]", most=100_000)
         for i, value in enumerate(values)

@@ -206,5 +206,8 @@ def _to_255(array: NDArray[Any]) -> NDArray[np.float32]:
     elif high <= 65_535:
         top = 65_535.0
     else:
-        raise PictureError(f"The picture holds levels up to {high:g}; expected at most 65,535.")
+        raise PictureError(
+            f"The picture holds levels up to {high:g}; expected at most 65,535. "
+            "Divide it by its largest level, so that it goes from 0 to 1."
+        )
     return (levels * (255 / top)).astype(np.float32)

@@ -47,10 +47,12 @@ def plot_images(
     pixels = _checks.check_images(images, where="plot_images")
     columns = _checks.check_count(columns, where="plot_images", name="columns")
     if not len(pixels):
-        raise ValueError("plot_images: there is no image to show.")
+        raise ValueError("plot_images: there is no image to show. Give at least one, such as images[:10].")
     names = [] if titles is None else [str(title) for title in titles]
     if names and len(names) != len(pixels):
-        raise ValueError(f"plot_images: there are {len(pixels)} images but {len(names)} titles.")
+        raise ValueError(
+            f"plot_images: there are {len(pixels)} images but {len(names)} titles. Give each image one title."
+        )
     columns = min(columns, len(pixels))
     rows = -(-len(pixels) // columns)
     gap, head = 4, 12 if names else 4
@@ -215,7 +217,10 @@ def plot_weights(weights: Any, titles: Sequence[Any] | None = None, *, columns: 
             "A kernel (784, 10) becomes that by kernel.T.reshape(10, 28, 28)."
         )
     if titles is not None and len(titles) != len(values):
-        raise ValueError(f"plot_weights: there are {len(values)} pictures but {len(titles)} titles.")
+        raise ValueError(
+            f"plot_weights: there are {len(values)} pictures but {len(titles)} titles. "
+            "Give each picture one title."
+        )
     columns = min(_checks.check_count(columns, where="plot_weights", name="columns"), len(values))
     rows = -(-len(values) // columns)
     limit = float(np.quantile(np.abs(values), 0.98)) or 1.0
@@ -252,7 +257,10 @@ def plot_probabilities(probabilities: Any, *, ax: Axes | None = None) -> Axes:
     """
     named = probabilities if isinstance(probabilities, Mapping) else {"": probabilities}
     if not named:
-        raise ValueError("plot_probabilities: there is no row of probabilities to show.")
+        raise ValueError(
+            "plot_probabilities: there is no row of probabilities to show. Give one for each model: "
+            "{'mine': predict_proba(model, images)[0]}."
+        )
     if ax is None:
         _, ax = plt.subplots(figsize=(5.6, 2.4), layout="constrained")
     width = 0.8 / len(named)

@@ -495,7 +495,7 @@ def test_an_error_in_training_is_shown_and_training_can_begin_again(monkeypatch:
         monitor.start()
         assert monitor.wait(60)
         assert (monitor.state, shown(monitor)) == ("failed", "failed")
-        assert monitor.problem == "Training broke off. MemoryError: no room for it"
+        assert monitor.problem == "Training broke off. MemoryError: no room for it (Start tries again.)"
         assert monitor.problem in page(monitor)
     monitor.start()
     assert monitor.wait(60)

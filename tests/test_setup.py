@@ -28,9 +28,11 @@ from make_environment import (
     LAB,
     LAB_PAGE,
     LAB_SETTINGS,
+    NEWEST_PYTHON,
     TEST,
     Environment,
     check_platform,
+    check_python,
     explain_pip,
 )
 from packaging.requirements import Requirement
@@ -160,7 +162,7 @@ def test_lock_without_uv_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp
 def test_help_tells_every_target() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = re.findall(r"^\.PHONY: (.*)$", text, flags=re.MULTILINE)[0].split()
-    targets = re.findall(r"^([a-z]+):", text, flags=re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", text, flags=re.MULTILINE)
     wanted = [
         "help",
         "setup",
@@ -168,6 +170,7 @@ def test_help_tells_every_target() -> None:
         "app",
         "doctor",
         "test",
+        "test-latest",
         "fuzz",
         "lessons",
         "bench",
@@ -178,7 +181,7 @@ def test_help_tells_every_target() -> None:
     ]
     assert phony == targets == wanted
     said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    told = re.findall(r"^  ([a-z]+) +(\S.*)$", said, flags=re.MULTILINE)
+    told = re.findall(r"^  ([a-z-]+) +(\S.*)$", said, flags=re.MULTILINE)
     assert [name for name, _ in told] == wanted
 
 
@@ -318,6 +321,39 @@ def test_a_mac_with_an_intel_processor_is_told_at_once() -> None:
     check_platform("Linux", "x86_64")
 
 
+@pytest.mark.fault("Python too new")
+def test_too_new_a_python_is_told_at_once() -> None:
+    with pytest.raises(SetupError, match=r"Python 3\.15 is newer than .* 3\.11 to 3\.14: install .* make PYTHON="):
+        check_python((3, 15))
+    for python in PYTHONS:
+        major, minor = python.split(".")
+        check_python((int(major), int(minor)))
+
+
+def test_every_statement_of_the_pythons_is_the_same() -> None:
+    assert ".".join(map(str, NEWEST_PYTHON)) == PYTHONS[-1]
+    assert PROJECT["requires-python"] == f">={PYTHONS[0]}"
+    begin = "Programming Language :: Python :: 3."
+    stated = [c.removeprefix(begin) for c in PROJECT["classifiers"] if c.startswith(begin)]
+    assert [f"3.{minor}" for minor in stated] == list(PYTHONS)
+
+    def text(name: str) -> str:
+        return (ROOT / name).read_text(encoding="utf-8")
+
+    newest_first = " ".join(f"python{python}" for python in reversed(PYTHONS))
+    assert f"for candidate in {newest_first} python3 python; do" in text(".setup/run.sh")
+    assert f"the newest of python{PYTHONS[-1]} to {PYTHONS[0]} found" in text("Makefile")
+    assert f"You need `make` and Python {', '.join(PYTHONS[:-1])} or {PYTHONS[-1]}." in text("README.md")
+    rows = re.findall(
+        r"^\| (3\.\d+) \| (tested|resolved only): .+ \|$", text("CONTRIBUTING.md"), flags=re.MULTILINE
+    )
+    assert [python for python, _ in rows] == list(PYTHONS)
+    known = dict(rows)
+    # The one that the types are checked for, and the one of conda and Binder.
+    assert known[METADATA["tool"]["mypy"]["python_version"]] == "tested"
+    assert CONDA_PYTHON in known
+
+
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Environment:
     """An environment for a made-up checkout, whose package is called digitlab and needs nothing.
@@ -355,6 +391,13 @@ def runs(environment: Environment, code: str) -> bool:
     # -I: not from the folder of this checkout, which has a digitlab too.
     done = subprocess.run([environment.python, "-I", "-c", code], capture_output=True)
     return done.returncode == 0
+
+
+def test_too_new_a_python_makes_no_environment(checkout: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(make_environment, "NEWEST_PYTHON", (3, 10))
+    with pytest.raises(SetupError, match="newer than the pinned packages"):
+        checkout.ensure(LAB)
+    assert not checkout.folder.exists()
 
 
 @pytest.mark.slow
@@ -407,7 +450,7 @@ def test_the_life_of_an_environment(
     "change",
     [
         lambda e: e.write_stamp({**e.read_stamp(), "state": "making"}),
-        lambda e: e.write_stamp({**e.read_stamp(), "folder": "/elsewhere/.venv"}),
+        lambda e: e.write_stamp({**e.read_stamp(), "folder": str(e.root / "elsewhere" / ".venv")}),
         lambda e: e.stamp.write_text("{", encoding="utf-8"),
         lambda e: e.python.unlink(),
     ],
@@ -535,26 +578,26 @@ def fetch(address: str) -> str:
 
 def test_an_installed_browser_is_found(tmp_path: Path) -> None:
     def only(*names: str) -> find_browser.Which:
-        return lambda name: f"/somewhere/{name}" if name in names else None
+        return lambda name: str(tmp_path / name) if name in names else None
 
     find = find_browser.installed_browser
-    assert find({}, only("google-chrome", "chromium")) == "/somewhere/chromium"
-    assert find({}, only("google-chrome-stable")) == "/somewhere/google-chrome-stable"
+    assert find({}, only("google-chrome", "chromium")) == str(tmp_path / "chromium")
+    assert find({}, only("google-chrome-stable")) == str(tmp_path / "google-chrome-stable")
     assert find({}, only(), [tmp_path]) is None
     app = tmp_path / "Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
     app.parent.mkdir(parents=True)
     app.touch()
     assert find({}, only(), [tmp_path]) == str(app)
     assert find({"DIGITLAB_BROWSER": "none"}, only("chromium")) is None
-    assert find({"DIGITLAB_BROWSER": "mine"}, only("chromium", "mine")) == "/somewhere/mine"
+    assert find({"DIGITLAB_BROWSER": "mine"}, only("chromium", "mine")) == str(tmp_path / "mine")
 
 
 @pytest.mark.parametrize(
     ("apt", "apt_works", "playwright_works", "ran", "found"),
     [
-        (True, True, True, ["update", "install"], "/usr/chromium"),
-        (True, False, True, ["update", "install", "playwright"], "/cache/chromium"),
-        (False, False, True, ["playwright"], "/cache/chromium"),
+        (True, True, True, ["update", "install"], "installed"),
+        (True, False, True, ["update", "install", "playwright"], "downloaded"),
+        (False, False, True, ["playwright"], "downloaded"),
         (False, False, False, ["playwright"], None),
     ],
 )
@@ -574,10 +617,10 @@ def test_a_browser_is_installed_where_there_is_none(
         return 0 if {"playwright": playwright_works}.get(step, apt_works) else 1
 
     def installed() -> str | None:
-        return "/usr/chromium" if apt_works and "install" in done else None
+        return "installed" if apt_works and "install" in done else None
 
     def downloaded(python: str) -> str | None:
-        return "/cache/chromium" if playwright_works and "playwright" in done else None
+        return "downloaded" if playwright_works and "playwright" in done else None
 
     monkeypatch.delenv("DIGITLAB_BROWSER", raising=False)
     monkeypatch.setattr(find_browser, "can_use_apt", lambda: apt)
@@ -589,8 +632,8 @@ def test_a_browser_is_installed_where_there_is_none(
 
 
 def test_apt_is_for_root_only() -> None:
-    assert find_browser.can_use_apt(lambda name: "/usr/bin/apt-get", 0)
-    assert not find_browser.can_use_apt(lambda name: "/usr/bin/apt-get", 1000)
+    assert find_browser.can_use_apt(lambda name: "made-up/apt-get", 0)
+    assert not find_browser.can_use_apt(lambda name: "made-up/apt-get", 1000)
     assert not find_browser.can_use_apt(lambda name: None, 0)
 
 

@@ -39,7 +39,7 @@ def learning_rates(learning_rate: float | Schedule, steps: int) -> NDArray[np.fl
         if not np.isfinite(rates).all() or (rates < 0).any():
             raise ValueError(
                 "fit: the schedule learning_rate must return numbers of at least 0, but it returned "
-                f"{rates[~(np.isfinite(rates) & (rates >= 0))][0]}."
+                f"{rates[~(np.isfinite(rates) & (rates >= 0))][0]}. Try it out: learning_rate({steps - 1})."
             )
     else:
         start = _checks.check_number(learning_rate, where="fit", name="learning_rate", open_least=True, most=1e6)

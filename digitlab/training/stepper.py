@@ -134,7 +134,7 @@ class Stepper:
         except Exception as error:
             raise ValueError(
                 f"fit: the model can't read images of shape {(*shape, 1)}, that is (n, 28, 28, 1): "
-                f"{type(error).__name__}: {error}"
+                f"{type(error).__name__}: {error} (Check the model's first layers: what shape do they expect?)"
             ) from error
         expected = (self._batch_size, _checks.CLASSES)
         if not isinstance(found, jax.ShapeDtypeStruct) or found.shape != expected:

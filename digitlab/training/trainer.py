@@ -87,7 +87,10 @@ class Trainer:
         if patience is not None:
             self._patience = _checks.check_count(patience, where="fit", name="patience")
             if validation is None:
-                raise ValueError("fit: patience needs validation data, on which it looks for the best epoch.")
+                raise ValueError(
+                    "fit: patience needs validation data, on which it looks for the best epoch. "
+                    "Pass validation=..., or leave patience out."
+                )
         decay = _checks.check_number(weight_decay, where="fit", name="weight_decay", most=1e6)
         if decay and optimizer is not None:
             raise ValueError(
@@ -288,7 +291,9 @@ def _check_kinds(model: Any, train: Any, validation: Any, augmentation: Any) -> 
                 "Write digitlab.Dataset(images, labels)."
             )
         if not len(data):
-            raise ValueError(f"fit: {name} is empty, so there is nothing to learn from it.")
+            raise ValueError(
+                f"fit: {name} is empty, so there is nothing to learn from it. Give it at least one image."
+            )
     if augmentation is not None and not isinstance(augmentation, Augmentation):
         raise TypeError(
             f"fit: augmentation must be a digitlab.Augmentation such as Augmentation(shift=2, turn=10), but it is "

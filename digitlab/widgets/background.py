@@ -168,7 +168,8 @@ class BackgroundTraining:
             elif not np.isfinite(history.step_losses[-1:]).all():
                 state, problem = "failed", history.stopped
         except BaseException as error:  # whatever it is, somebody waits for an answer
-            state, problem = "failed", f"Training broke off. {type(error).__name__}: {error}"
+            said = f"{type(error).__name__}: {error}"
+            state, problem = "failed", f"Training broke off. {said} (Start tries again.)"
         if self._claim is not None:
             claims.release(self._claim)
         with self._lock:

@@ -96,7 +96,9 @@ class Explorer(Box):
             width = figure.get_figwidth() * _DPI
             plt.close(figure)
         except Exception as error:
-            self._note.value = f"This can't be drawn: {type(error).__name__}: {error}"
+            self._note.value = (
+                f"This can't be drawn: {type(error).__name__}: {error} (The picture stays; move a control back.)"
+            )
             return
         self._note.value = ""
         self._image.layout.width = f"{width:.0f}px"

@@ -29,7 +29,9 @@ def explore_means(images: Any, labels: Any) -> Explorer:
     digits = _checks.check_labels(labels, len(pixels), where="explore_means")
     missing = [digit for digit in range(_checks.CLASSES) if not (digits == digit).any()]
     if missing:
-        raise ValueError(f"explore_means: there is no image of a {missing[0]}; a mean needs at least one.")
+        raise ValueError(
+            f"explore_means: there is no image of a {missing[0]}; a mean needs at least one. Give more images."
+        )
     means = np.stack([pixels[digits == digit].mean(axis=0) for digit in range(_checks.CLASSES)])
     menu = list(range(_checks.CLASSES))
     return Explorer(
@@ -147,7 +149,10 @@ def explore_threshold(probabilities: Any, labels: Any) -> Explorer:
     """
     rows = np.asarray(probabilities, float)
     if rows.ndim != 2 or rows.shape[1] != _checks.CLASSES or not len(rows):
-        raise ValueError(f"explore_threshold: probabilities must have shape (n, 10), not {rows.shape}.")
+        raise ValueError(
+            "explore_threshold: probabilities must have shape (n, 10), as predict_proba returns them, "
+            f"not {rows.shape}."
+        )
     true = _checks.check_labels(labels, len(rows), where="explore_threshold")
     confidence: NDArray[Any] = rows.max(axis=1)
     is_right = rows.argmax(axis=1) == true

@@ -118,8 +118,13 @@ def pick(found: Sequence[Strokes], index: int) -> Strokes:
     Raises:
         IndexError: if there is none of that number.
     """
+    if not found:
+        raise IndexError("The file holds no drawing. Choose another one.")
     if not -len(found) <= index < len(found):
-        raise IndexError(f"The file holds {len(found)} drawings, so there is none of number {index}.")
+        raise IndexError(
+            f"The file holds {len(found)} drawings, so there is none of number {index}. "
+            f"They are counted from 0 to {len(found) - 1}."
+        )
     return found[index]
 
 

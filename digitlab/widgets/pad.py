@@ -67,7 +67,8 @@ class DigitPad(Box):
         self._is_single = not isinstance(models, Mapping)
         if examples is not None and not isinstance(examples, Dataset):
             raise TypeError(
-                f"DigitPad: examples must be a digitlab.Dataset or None, but it is a {type(examples).__name__}."
+                f"DigitPad: examples must be a digitlab.Dataset or None, but it is a {type(examples).__name__}. "
+                "Write digitlab.Dataset(images, labels)."
             )
         self._examples = examples
         self._lock = threading.RLock()
@@ -261,7 +262,10 @@ class DigitPad(Box):
                     row = evaluation.predict_proba(model, image[None])[0]
                     readings[name] = reading.judge(image, row, likeness)
                 except Exception as error:
-                    problems.append(f"{name or 'The model'} could not answer: {type(error).__name__}: {error}")
+                    problems.append(
+                        f"{name or 'The model'} could not answer: {type(error).__name__}: {error} "
+                        "(Train or load the model again, then make a new pad.)"
+                    )
         with self._lock:
             self._image, self._readings = image, readings
             self._count += bool(readings)
@@ -297,7 +301,7 @@ class DigitPad(Box):
                 one = self._readings.get(first, self._nothing)
             self._why.value = why.why_html(model, one, self._examples, first)
         except Exception as error:
-            text = f"This answer could not be explained: {type(error).__name__}: {error}"
+            text = f"This answer could not be explained: {type(error).__name__}: {error} (You can draw on.)"
             self._why.value = f'<div class="digitlab-why">{html.escape(text)}</div>'
 
     def _on_why(self, is_on: bool) -> None:

@@ -1,0 +1,76 @@
+"""Make the environment `.venv-latest`: the newest versions within pyproject's ranges, nothing pinned.
+
+`make test-latest` runs the tests there, so that what a new version breaks shows before `make lock` pins it.
+Only the standard library is used: this runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+from make_environment import TEST, Environment, digest, say
+
+LATEST = ".venv-latest"
+# What hatchling asks for on top of itself to install a link to the checkout.
+EDITABLE_BUILD = ("editables>=0.5",)
+
+
+def ranges(root: Path) -> list[str]:
+    """Return what pyproject.toml asks for: the package's needs, both extras', and the build's."""
+    metadata = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    project = metadata["project"]
+    extras = project["optional-dependencies"]
+    build = [*metadata["build-system"]["requires"], *EDITABLE_BUILD]
+    return [*project["dependencies"], *extras["lab"], *extras["test"], *build]
+
+
+def pinned_versions(root: Path) -> dict[str, set[str]]:
+    """Return each name of the longer pinned list with its versions: some have one for each Python."""
+    found: dict[str, set[str]] = {}
+    text = (root / TEST).read_text(encoding="utf-8")
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", text, flags=re.MULTILINE):
+        found.setdefault(plain_name(name), set()).add(version)
+    return found
+
+
+def plain_name(name: str) -> str:
+    """Return a package's name as the lists write it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+class NewestEnvironment(Environment):
+    """The environment of `make test-latest`. It stands beside `.venv`, which it leaves alone."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, root / LATEST)
+
+    def ensure_newest(self) -> None:
+        """Bring every package to the newest version that fits; the index is asked each time."""
+        stamp = self.prepare()
+        say("Installing the newest versions that fit; the first time takes a few minutes ...")
+        newest = ["--upgrade", "--upgrade-strategy", "eager", "--only-binary", ":all:"]
+        self.pip([*newest, *ranges(self.root)], stamp, 0)
+        self.install_package(stamp)
+        self.write_stamp({**stamp, "project": digest(self.root / "pyproject.toml")})
+        say(self.news())
+
+    def news(self) -> str:
+        """Say in one sentence which versions differ from the pinned ones."""
+        command = [str(self.python), "-m", "pip", "list", "--format=json", "--disable-pip-version-check"]
+        listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        pinned = pinned_versions(self.root)
+        news = []
+        for package in json.loads(listed):
+            name, version = plain_name(package["name"]), package["version"]
+            if name in ("pip", "setuptools", "digitlab") or version in pinned.get(name, ()):
+                continue
+            was = f"pinned: {', '.join(sorted(pinned[name]))}" if name in pinned else "not pinned"
+            news.append(f"{name} {version} ({was})")
+        if not news:
+            return "No version differs from the pinned ones."
+        many = "1 version differs" if len(news) == 1 else f"{len(news)} versions differ"
+        return f"{many} from the pinned ones: {', '.join(sorted(news))}."
