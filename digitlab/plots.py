@@ -282,8 +282,8 @@ def plot_probabilities(probabilities: Any, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _readable_on(colour: Sequence[float]) -> str:
-    """Return black or white, whichever stands out more on a colour: its relative luminance (WCAG 2) decides."""
+def _readable_on(colour: Any) -> str:
+    """Return black or white, whichever stands out more on (r, g, b, a): the luminance of WCAG 2 decides."""
     parts = np.asarray(colour[:3])
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     # At 0.179 both have the same contrast: (L + 0.05) / 0.05 = 1.05 / (L + 0.05).
