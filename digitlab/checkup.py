@@ -23,6 +23,7 @@ _TABLE = (
     "font:13px/1.45 var(--jp-content-font-family,system-ui,sans-serif)"
 )
 _CELL = "text-align:left;vertical-align:top;padding:3px 10px;overflow-wrap:anywhere"
+_WHOLE = f"{_CELL};white-space:nowrap"  # "not checked" must not become "not check-ed"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ class Checkup:
         todo = sum(finding.state == "to do" for finding in self.findings)
         if todo:
             return f"{todo} of {len(self.findings)} lines {'need' if todo > 1 else 'needs'} something to be done."
+        unknown = sum(finding.state == "not checked" for finding in self.findings)
+        if unknown:
+            return f"Nothing has to be done. {unknown} {'lines' if unknown > 1 else 'line'} could not be checked."
         return "All is well: nothing to do."
 
     def __repr__(self) -> str:
@@ -60,7 +64,7 @@ class Checkup:
         return "\n".join([*lines, self.summary])
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th style="{_CELL}" scope="col">{html.escape(text)}</th>' for text in _HEADINGS)
+        head = "".join(f'<th style="{_WHOLE}" scope="col">{html.escape(text)}</th>' for text in _HEADINGS)
         return (
             f'<table class="digitlab-checkup" style="{_TABLE}"><thead><tr>{head}</tr></thead>'
             f"<tbody>{''.join(map(_row, self.findings))}</tbody></table>"
@@ -128,11 +132,11 @@ def _look_at_browser() -> Iterator[Finding]:
 
 def _row(finding: Finding) -> str:
     sign, rim = _FACES[finding.state]
-    cells = (finding.what, finding.state, finding.found, finding.advice)
+    cells = ((finding.what, _CELL), (finding.state, _WHOLE), (finding.found, _CELL), (finding.advice, _CELL))
     return (
         f'<tr data-state="{finding.state}" style="border-left:4px solid {rim}">'
         f'<td style="{_CELL}" aria-hidden="true">{sign}</td>'
-        + "".join(f'<td style="{_CELL}">{_prose(cell)}</td>' for cell in cells)
+        + "".join(f'<td style="{style}">{_prose(text)}</td>' for text, style in cells)
         + "</tr>"
     )
 

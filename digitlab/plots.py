@@ -106,7 +106,7 @@ def plot_image_values(image: Any, *, ax: Axes | None = None) -> Axes:
     ax.imshow(pixels, cmap=INK, vmin=0, vmax=255)
     for row, col in np.argwhere(pixels > 0):
         level = pixels[row, col]
-        colour = "white" if level > 127 else "black"
+        colour = _readable_on(plt.get_cmap(INK)(int(level)))
         ax.text(col, row, str(level), ha="center", va="center", fontsize=6.5, color=colour)
     ax.set_xlabel("column")
     ax.set_ylabel("row")
@@ -176,14 +176,14 @@ def plot_confusion(counts: Any, *, ax: Axes | None = None) -> Axes:
     mistakes = np.where(np.eye(10, dtype=bool), 0, matrix)
     if ax is None:
         _, ax = plt.subplots(figsize=(5.6, 5.2), layout="constrained")
-    ax.imshow(mistakes, cmap="Oranges", vmin=0, vmax=max(1, mistakes.max()))
+    shown = ax.imshow(mistakes, cmap="Oranges", vmin=0, vmax=max(1, mistakes.max()))
     for row, col in np.ndindex(10, 10):
         if matrix[row, col]:
-            dark = mistakes[row, col] > 0.6 * max(1, mistakes.max())
+            colour = _readable_on(shown.to_rgba(mistakes[row, col]))
             weight = "bold" if row == col else "normal"
             ax.text(
                 col, row, str(matrix[row, col]), ha="center", va="center", fontsize=8,
-                color="white" if dark else "black", fontweight=weight,
+                color=colour, fontweight=weight,
             )  # fmt: skip
     ax.set_xticks(range(10))
     ax.set_yticks(range(10))
@@ -280,3 +280,11 @@ def plot_probabilities(probabilities: Any, *, ax: Axes | None = None) -> Axes:
     if any(named):
         ax.legend()
     return ax
+
+
+def _readable_on(colour: Any) -> str:
+    """Return black or white, whichever stands out more on (r, g, b, a): the luminance of WCAG 2 decides."""
+    parts = np.asarray(colour[:3])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    # At 0.179 both have the same contrast: (L + 0.05) / 0.05 = 1.05 / (L + 0.05).
+    return "black" if linear @ (0.2126, 0.7152, 0.0722) > 0.179 else "white"

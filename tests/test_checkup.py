@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import importlib.metadata
+import re
 import shutil
 import sys
 import threading
@@ -34,13 +35,32 @@ def _quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_a_computer_that_has_everything_is_well() -> None:
     checked = dl.doctor()
     assert checked.is_well, repr(checked)
-    assert checked.summary == "All is well: nothing to do."
+    # The tests have no browser that could answer.
+    assert checked.summary == "Nothing has to be done. 1 line could not be checked."
     assert {finding.what for finding in checked.findings} >= {
         "Python", "Packages", "MNIST", "Data folder", "Models folder", "Drawings folder", "Disk", "Memory",
         "Cores", "Accelerator", "Pretrained networks", "jupyterlab-manager in the browser",
         "ipycanvas in the browser",
         "Browser",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("states", "summary"),
+    [
+        (["well", "well"], "All is well: nothing to do."),
+        (["well", "not checked", "not checked"], "Nothing has to be done. 2 lines could not be checked."),
+        (["not checked", "to do"], "1 of 2 lines needs something to be done."),
+    ],
+)
+def test_the_summary_promises_no_more_than_was_seen(states: list[str], summary: str) -> None:
+    assert Checkup(tuple(Finding("Disk", state, "found") for state in states)).summary == summary
+
+
+def test_a_state_is_never_broken_over_two_lines() -> None:
+    page = Checkup((Finding("Browser", "not checked", "no answer"),))._repr_html_()
+    assert re.search(r'<td style="[^"]*white-space:nowrap">not checked</td>', page)
+    assert re.search(r'<th style="[^"]*white-space:nowrap" scope="col">state</th>', page)
 
 
 def test_nothing_is_left_behind(tmp_path: Path) -> None:

@@ -55,6 +55,9 @@ def test_nothing_is_not_kept(path):
     assert collector.digit == 0
     assert not path.exists()
     assert "Draw a 0 first." in collector._note.value
+    collector._choice.value = 7
+    assert "Draw a 0 first." not in collector._note.value, "another digit is drawn now"
+    assert "0 of 10 digits are kept" in collector._note.value
 
 
 def test_once_more_takes_the_ink_away(path):

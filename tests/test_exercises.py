@@ -255,7 +255,18 @@ def test_an_answer_that_stops_is_explained_by_its_own_line(tmp_path, monkeypatch
     assert "in line 3, `return np.exp(Z).sum(axis=2)`, with AxisError: axis 2 is out of bounds" in result.message
     assert "It was called with Z of shape (3, 5), T = 2." in result.message
     assert "Traceback" not in result.message
+    assert "no room for decimals" not in result.message
     del sys.modules["learner"]
+
+
+def test_dividing_bytes_in_place_is_explained() -> None:
+    def scale(images):  # type: ignore[no-untyped-def]
+        images /= 255
+        return images
+
+    result = TASKS["scale"].check(scale)
+    assert result.misconception == "stopped"
+    assert "An array of whole numbers has no room for decimals" in result.message
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,19 @@ def test_every_shortcut_works(sample):
                     assert explorer._note.value == "", (name, button.description)
 
 
+def test_adding_two_to_all_scores_keeps_the_probabilities_as_they_were_at_first():
+    """Also after the learner has moved the sliders: a button does what it says."""
+    explorer = dl.explore_softmax()
+    buttons = {button.description: button for button in explorer.children[1].children}
+    first = dict(explorer.values)
+    explorer.set(a=5.0, temperature=3.0)
+    buttons["as at first, all + 2"].click()
+    moved = {name: value - first[name] for name, value in explorer.values.items()}
+    assert moved == {"a": 2, "b": 2, "c": 2, "d": 2, "temperature": 0}
+    buttons["as at first"].click()
+    assert explorer.values == first
+
+
 def test_a_missing_digit_is_told():
     with pytest.raises(ValueError, match="there is no image of a 1"):
         dl.explore_means(np.zeros((2, 28, 28), np.uint8), [0, 2])

@@ -7,6 +7,7 @@ import pytest
 matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt
+from matplotlib.colors import to_rgb
 
 from digitlab.history import Epoch, History
 from digitlab.plots import (
@@ -166,6 +167,27 @@ def test_a_confusion_matrix_has_the_true_digit_on_its_rows():
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("the model read", "the true digit")
     assert ax.get_xticks().tolist() == ax.get_yticks().tolist() == list(range(10))
     assert ax.yaxis_inverted()
+
+
+def contrast(one, other):
+    """Contrast ratio of two colours as WCAG 2 defines it, from 1 to 21."""
+    lights = []
+    for colour in (one, other):
+        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+        lights.append(0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] + 0.05)
+    return max(lights) / min(lights)
+
+
+def test_numbers_can_be_read_on_every_colour():
+    counts = np.arange(100).reshape(10, 10)
+    image = np.zeros((28, 28), np.uint8)
+    image.ravel()[:256] = np.arange(256)
+    for ax in (plot_confusion(counts), plot_image_values(image)):
+        shown = ax.images[0]
+        for text in ax.texts:
+            column, row = text.get_position()
+            under = shown.to_rgba(shown.get_array()[row, column])
+            assert contrast(text.get_color(), under[:3]) >= 4.5, (row, column)
 
 
 def test_a_perfect_or_empty_confusion_matrix_draws():

@@ -29,6 +29,14 @@ def test_a_blend_is_nearest_to_the_larger_share():
         assert right.get_title() == f"nearest: the mean {digit}"
 
 
+def test_half_and_half_is_as_near_to_the_one_as_to_the_other():
+    means = np.random.default_rng(0).uniform(0, 255, (10, 28, 28))
+    right = scenes.blend_means(means, 3, 8, 0.5).axes[1]
+    assert right.get_title() == "nearest: the means 3 and 8"
+    colours = [bar.get_facecolor() for bar in right.patches]
+    assert colours[3] == colours[8] != colours[5]
+
+
 def test_the_bars_are_softmax():
     figure = scenes.softmax_bars(2.0, a=3.0, b=-1.0, c=0.0)
     heights = [bar.get_height() for bar in figure.axes[1].patches]
@@ -53,6 +61,8 @@ def test_momentum_adds_a_share_of_the_last_step():
 def test_a_rate_that_is_too_large_is_told():
     assert "too large" in scenes.learning_rate_path(1.4, 0.0, 60).axes[1].get_title()
     assert "too large" not in scenes.learning_rate_path(0.3, 0.0, 60).axes[1].get_title()
+    ticks = scenes.learning_rate_path(0.3, 0.0, 20).axes[1].get_xticks()
+    assert (ticks == ticks.round()).all(), "a walk has whole steps"
     scenes.learning_rate_path(1.4, 0.95, 60)
     scenes.learning_rate_path(0.3, 0.0, 0)
 

@@ -20,6 +20,12 @@ from digitlab.exercises._values import Problem, kind, number
 # A body of these operations alone does nothing: `...`, `pass`, `return None`, a docstring.
 _IDLE = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "COPY_FREE_VARS", "MAKE_CELL", "POP_TOP"}
 
+# What NumPy says where a learner writes `images /= 255` is about ufuncs and casting rules.
+_NO_ROOM = (
+    "An array of whole numbers has no room for decimals: `x = x / 2` makes a new array, "
+    "`x /= 2` tries to put the result into the old one."
+)
+
 
 class NotAttemptedError(Exception):
     """The function is still the stub, or says itself that it isn't written."""
@@ -125,7 +131,9 @@ def _stopped(function: Callable[..., Any], arguments: Sequence[Any], error: Base
     if len(names) < len(arguments):
         names = [f"argument {number}" for number in range(1, len(arguments) + 1)]
     given = ", ".join(itertools.starmap(_shown, zip(names, arguments, strict=False)))
-    return Problem("stopped", f"Your function stopped{where} with {said.rstrip('.')}. It was called with {given}.")
+    advice = f" {_NO_ROOM}" if isinstance(error, TypeError) and reason.startswith("Cannot cast ufunc") else ""
+    message = f"Your function stopped{where} with {said.rstrip('.')}. It was called with {given}.{advice}"
+    return Problem("stopped", message)
 
 
 def _shown(name: str, argument: Any) -> str:

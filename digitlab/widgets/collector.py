@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from pathlib import Path
+from typing import Any
 
 import ipywidgets
 import numpy as np
@@ -42,6 +43,7 @@ class DigitCollector(Box):
     def __init__(self, path: str | Path = DRAWINGS, *, size: int = 240) -> None:
         self._path = Path(path)
         self._kept: dict[int, Drawing] = {}
+        self._asked = False  # the note asks for the digit that was chosen
         note = self._load()
         self._surface = DrawingSurface(size=size, hint="")
         self._task = ipywidgets.HTML()
@@ -60,7 +62,7 @@ class DigitCollector(Box):
         self._keep.on_click(lambda _: self.keep())
         again.on_click(lambda _: self._surface.clear())
         sample.on_click(lambda _: self.fill_up())
-        self._choice.observe(lambda _: self._show_digit(), "value")
+        self._choice.observe(self._on_choice, "value")
         buttons = ipywidgets.VBox([self._task, self._keep, again, sample], layout={"margin": "0 0 0 16px"})
         top = ipywidgets.HBox([self._surface, buttons], layout={"flex_flow": "row wrap"})
         super().__init__([self._choice, top, self._strip, self._note])
@@ -85,6 +87,7 @@ class DigitCollector(Box):
         strokes = self._surface.strokes
         if not strokes:
             self._show_kept(f"Draw a {self.digit} first.")
+            self._asked = True
             return
         self._kept[self.digit] = strokes
         self._save()
@@ -124,6 +127,11 @@ class DigitCollector(Box):
         else:
             self._show_kept("")
 
+    def _on_choice(self, _: Any) -> None:
+        if self._asked:
+            self._show_kept("")
+        self._show_digit()
+
     def _show_digit(self) -> None:
         digit = self.digit
         self._task.value = (
@@ -135,6 +143,7 @@ class DigitCollector(Box):
         self._surface.strokes = fitted(kept, self._surface.size)
 
     def _show_kept(self, note: str) -> None:
+        self._asked = False
         cells = []
         for digit in range(_checks.CLASSES):
             if digit in self._kept:

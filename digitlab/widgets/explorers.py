@@ -39,7 +39,7 @@ def explore_means(images: Any, labels: Any) -> Explorer:
         {
             "first": ipywidgets.Dropdown(options=menu, value=3, description="first digit", layout=_narrow()),
             "second": ipywidgets.Dropdown(options=menu, value=8, description="second digit", layout=_narrow()),
-            "share": _slider(0.5, 0, 1, 0.05, "share of the second"),
+            "share": _slider(0.2, 0, 1, 0.05, "share of the second"),
         },
         alt="a blend of two mean digits, and its distance from each of the ten",
     )
@@ -56,7 +56,7 @@ def explore_softmax() -> Explorer:
         alt="four scores as bars, and the probabilities that softmax makes of them",
         shortcuts={
             "as at first": {**start, "temperature": 1.0},
-            "all scores + 2": {name: value + 2 for name, value in start.items()},
+            "as at first, all + 2": {**{name: value + 2 for name, value in start.items()}, "temperature": 1.0},
             "cold": {"temperature": 0.2},
             "hot": {"temperature": 5.0},
         },
@@ -93,7 +93,7 @@ def explore_activations(scores: Any) -> Explorer:
             ),
             "gain": _slider(1.0, 0.1, 10, 0.1, "scores times"),
         },
-        alt="an activation function, its derivative, and the values behind it",
+        alt="an activation function, its slope, and the values behind it",
     )
 
 

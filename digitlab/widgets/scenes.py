@@ -8,6 +8,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 from scipy import ndimage, special
 
@@ -54,11 +55,12 @@ def blend_means(means: Floats, first: int, second: int, share: float) -> Figure:
     left.imshow(mixed, cmap=INK, vmin=0, vmax=255)
     left.set_title(f"{1 - share:.0%} of {first}, {share:.0%} of {second}")
     left.set_axis_off()
-    nearest = int(distances.argmin())
-    colours = [COLOURS[3] if digit == nearest else COLOURS[0] for digit in range(10)]
+    # Half and half is as far from the one as from the other: neither wins by a rounding error.
+    nearest = np.flatnonzero(np.isclose(distances, distances.min())).tolist()
+    colours = [COLOURS[3] if digit in nearest else COLOURS[0] for digit in range(10)]
     right.bar(range(10), distances, color=colours)
     right.set(xlabel="mean digit", ylabel="distance in grey levels", ylim=(0, 90), xticks=range(10))
-    right.set_title(f"nearest: the mean {nearest}")
+    right.set_title(f"nearest: the mean{'s' if len(nearest) > 1 else ''} {' and '.join(map(str, nearest))}")
     return figure
 
 
@@ -130,6 +132,7 @@ def learning_rate_path(learning_rate: float, momentum: float, steps: int) -> Fig
     left.legend(loc="lower right")
     right.plot(np.maximum(losses, 1e-6), color=COLOURS[0])
     right.set(yscale="log", ylim=(1e-5, 1e3), xlim=(0, max(steps, 1)), xlabel="step", ylabel="loss")
+    right.xaxis.set_major_locator(MaxNLocator(integer=True))  # there is no step 2.5
     right.grid(alpha=0.3)
     grows = losses[-1] > losses[0]
     right.set_title("the loss grows: too large" if grows else f"loss {losses[0]:.2f} to {losses[-1]:.2g}")
@@ -137,7 +140,7 @@ def learning_rate_path(learning_rate: float, momentum: float, steps: int) -> Fig
 
 
 def activation_curves(name: str, gain: float, scores: Floats) -> Figure:
-    """Draw an activation function, its derivative, and what it makes of a layer's scores.
+    """Draw an activation function, its slope, and what it makes of a layer's scores.
 
     Args:
         name: one of `ACTIVATIONS`.
@@ -148,7 +151,7 @@ def activation_curves(name: str, gain: float, scores: Floats) -> Figure:
     z = np.linspace(-6, 6, 300)
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.2), layout="constrained")
     left.plot(z, function(z), color=COLOURS[0], label=name)
-    left.plot(z, slope(z), "--", color=COLOURS[3], label="its derivative")
+    left.plot(z, slope(z), "--", color=COLOURS[3], label="its slope")
     left.set(ylim=(-1.5, 3), xlabel="score z", ylabel="value")
     left.grid(alpha=0.3)
     left.legend(loc="upper left")
