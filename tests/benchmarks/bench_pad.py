@@ -25,8 +25,39 @@ import numpy as np  # noqa: E402
 from drawings import DIGITS, SEVEN  # noqa: E402
 from jupyter_driver import JupyterServer, browser_page, open_notebook, run_all  # noqa: E402
 from pad_page import PadPage  # noqa: E402
+from playwright.sync_api import Page  # noqa: E402
 
 PAD = 'import digitlab as dl\npad = dl.DigitPad(dl.load_pretrained("cnn"))\npad'
+# The least that such a pad can be: ink, and a counter that goes up with the pen. What the browser, the server and
+# the messages between them take is in here, and is no pad's to mend.
+BARE = """
+import anywidget, ipywidgets, traitlets
+from ipycanvas import MultiCanvas
+
+class Counter(anywidget.AnyWidget):
+    _esm = "export default {render({model, el}) {" \\
+        "const box = document.createElement('div'); box.className = 'digitlab-prediction'; el.append(box);" \\
+        "const show = () => { box.dataset.count = model.get('count') }; model.on('change:count', show); show(); }}"
+    count = traitlets.Int().tag(sync=True)
+
+canvas, counter, pen = MultiCanvas(2, width=560, height=560), Counter(), []
+canvas.layout.width = canvas.layout.height = "280px"
+canvas.add_class("digitlab-pad")
+
+def move(x, y):
+    if pen:
+        canvas[1].stroke_line(*pen[-1], x, y)
+        pen.append((x, y))
+
+def up(x, y):
+    pen.clear()
+    counter.count += 1
+
+canvas.on_mouse_down(lambda x, y: pen.append((x, y)))
+canvas.on_mouse_move(move)
+canvas.on_mouse_up(up)
+ipywidgets.VBox([canvas, counter])
+"""
 # Events are sent inside the page, at an even pace, straight to the canvas, as a fast mouse would send them.
 # "Answered" is each change of the counter; the last one after the pen went up ends the measurement.
 STROKE = """
@@ -99,20 +130,30 @@ def main(strokes: int) -> None:
     print(f"load after: {os.getloadavg()[0]:.1f}")
 
 
+def open_and_run(server: JupyterServer, page: Page, name: str) -> None:
+    """Open a notebook, run it, and leave the machine a moment to calm down."""
+    open_notebook(server, page, name)
+    if errors := run_all(page):
+        raise SystemExit(f"{name} could not be run: {errors[0].value}")
+    page.wait_for_timeout(2000)
+
+
 def measure(folder: Path, strokes: int) -> None:
     """Measure what needs the browser."""
     new = nbformat.v4
     source = folder / "source"
     source.mkdir()
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    book = new.new_notebook(cells=[new.new_code_cell(PAD)], metadata={"kernelspec": kernel})
-    nbformat.write(book, source / "pad.ipynb")
+    for name, code in {"bare": BARE, "pad": PAD}.items():
+        book = new.new_notebook(cells=[new.new_code_cell(code)], metadata={"kernelspec": kernel})
+        nbformat.write(book, source / f"{name}.ipynb")
     with JupyterServer(source, folder / "scratch") as server, browser_page(folder / "browser") as page:
-        open_notebook(server, page, "pad.ipynb")
-        if errors := run_all(page):
-            raise SystemExit(f"The pad could not be made: {errors[0].value}")
+        open_and_run(server, page, "bare.ipynb")
+        lasts = [dict(page.evaluate(STROKE, [dense(40), 120, 400]))["last"] for _ in range(strokes)]
+        print(f"pen-up to a counter on a bare ipycanvas, median of {strokes}: {statistics.median(lasts):.1f} ms")
+    with JupyterServer(source, folder / "scratch 2") as server, browser_page(folder / "browser 2") as page:
+        open_and_run(server, page, "pad.ipynb")
         pad = PadPage(page)
-        page.wait_for_timeout(2000)
 
         def stroke(count: int, rate: float, patience: int = 400) -> dict[str, Any]:
             pad.clear()
