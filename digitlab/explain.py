@@ -14,7 +14,7 @@ from scipy import special
 
 from digitlab import _checks
 from digitlab.evaluation import predict_logits
-from digitlab.models import to_model_input
+from digitlab.models import layer_by_layer, to_model_input
 
 # Images at a time when distances are taken: few enough for the processor's cache.
 _PORTION = 2000
@@ -159,7 +159,7 @@ def activations(model: nnx.Module, images: Any) -> dict[str, NDArray[np.float32]
         {'convs.0': (2, 28, 28, 4), 'convs.1': (2, 14, 14, 8), 'dense': (2, 16), 'output': (2, 10)}
     """
     pixels = _checks.check_images(images, where="activations")
-    copy = nnx.clone(model)  # switching dropout off must not show in the caller's model
+    copy = layer_by_layer(model)  # switching dropout off must not show in the caller's model
     copy.eval()
     layers = {
         ".".join(map(str, path)): layer

@@ -25,6 +25,7 @@ FLOORS = {
     "datasets": 1,
     "strokes": 1,
     "layers": 1,
+    "rounds": 1,
     "pictures": 1,
     "history": 1,
     "drawings": 2,

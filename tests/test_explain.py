@@ -115,9 +115,10 @@ def test_the_nearest_are_those_of_scipy() -> None:
     np.testing.assert_allclose(distances, np.sort(expected)[:5], rtol=1e-9)
 
 
-def test_activations_lead_to_the_logits(image: np.ndarray) -> None:
+@pytest.mark.parametrize("count", [3, 20])  # a large batch, too, goes through each layer
+def test_activations_lead_to_the_logits(image: np.ndarray, count: int) -> None:
     model = dl.CNN(channels=(4, 6), hidden=9, rngs=nnx.Rngs(2))
-    images = np.stack([image, image.T, image[::-1]])
+    images = np.resize(np.stack([image, image.T, image[::-1]]), (count, 28, 28))
     said = explain.activations(model, images)
     assert list(said) == ["convs.0", "convs.1", "dense", "output"]
     np.testing.assert_allclose(said["output"], dl.predict_logits(model, images), atol=1e-5)

@@ -7,7 +7,7 @@ import pytest
 from flax import nnx
 from scipy.signal import correlate2d
 
-from digitlab.models import CNN, MLP, SoftmaxRegression, count_parameters, to_model_input
+from digitlab.models import CNN, MLP, SoftmaxRegression, count_parameters, layer_by_layer, to_model_input
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (3, 28, 28), np.uint8)
 
@@ -53,9 +53,11 @@ def test_the_mlp_is_linear_layers_with_relu_between():
     np.testing.assert_allclose(model(to_model_input(IMAGES)), numpy_linear(x, model.output), atol=1e-4)
 
 
-def test_the_cnn_equals_scipy():
+@pytest.mark.parametrize("count", [3, 16])  # layer by layer, and whole rounds
+def test_the_cnn_equals_scipy(count):
     model = with_biases(small_cnn())
     model.eval()
+    images = np.resize(IMAGES, (count, 28, 28))
 
     def conv_relu_pool(x, layer):
         kernel, bias = (np.asarray(a[...], np.float64) for a in (layer.kernel, layer.bias))
@@ -67,12 +69,30 @@ def test_the_cnn_equals_scipy():
             maps.append(total.reshape(half, 2, half, 2).max(axis=(1, 3)))
         return np.stack(maps, axis=-1)
 
-    logits = model(to_model_input(IMAGES))
-    for image, row in zip(IMAGES, logits, strict=True):
+    logits = model(to_model_input(images))
+    for image, row in zip(images, logits, strict=True):
         x = conv_relu_pool(conv_relu_pool(image[..., None] / 255, model.convs[0]), model.convs[1])
         assert x.shape == (7, 7, 5)
         x = np.maximum(numpy_linear(x.ravel(), model.dense), 0)
         np.testing.assert_allclose(row, numpy_linear(x, model.output), atol=1e-3)
+
+
+def test_layer_by_layer_is_the_same_network():
+    images = np.random.default_rng(1).integers(0, 256, (20, 28, 28), np.uint8)
+    model = with_biases(CNN((3, 5, 4), 7, rngs=nnx.Rngs(0)))
+    model.eval()
+    apart = layer_by_layer(model)
+    assert model.whole_rounds
+    assert not apart.whole_rounds
+    np.testing.assert_allclose(model(to_model_input(images)), apart(to_model_input(images)), atol=1e-4)
+
+
+def test_layer_by_layer_finds_networks_within_networks():
+    class Pair(nnx.Module):
+        def __init__(self):
+            self.both = nnx.List([small_cnn(), small_cnn()])
+
+    assert [one.whole_rounds for one in layer_by_layer(Pair()).both] == [False, False]
 
 
 @pytest.mark.parametrize(

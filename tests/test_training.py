@@ -17,6 +17,7 @@ import optax
 import pytest
 from flax import nnx
 
+from digitlab import rounds
 from digitlab.augmentation import Augmentation
 from digitlab.datasets import Dataset
 from digitlab.evaluation import evaluate
@@ -591,6 +592,21 @@ MANY = """
         np.testing.assert_allclose(few.step_losses, alone.step_losses, rtol=2e-5)
     print("same")
 """
+
+
+def test_a_batch_shared_among_devices_goes_layer_by_layer(monkeypatch):
+    """Whole rounds put the images of a batch last, where they can't be shared without moving them all."""
+
+    def whole(*_):
+        raise AssertionError("whole rounds")
+
+    monkeypatch.setattr(rounds, "conv_rounds", whole)
+    data = Dataset(np.zeros((32, 28, 28), np.uint8), np.zeros(32, np.uint8))
+    options = {"epochs": 1, "batch_size": 16, "progress": False}
+    model = CNN((2, 3), 4, rngs=nnx.Rngs(0))
+    fit(model, data, devices=jax.devices()[:1], **options)
+    with pytest.raises(ValueError, match="whole rounds"):
+        fit(model, data, **options)
 
 
 def test_eight_devices_give_the_same_loss_curve_as_one():

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from digitlab import _checks
 from digitlab.augmentation import Augmentation, augment
 from digitlab.datasets import Dataset
-from digitlab.models import to_model_input
+from digitlab.models import layer_by_layer, to_model_input
 
 # Seconds between two looks at the clock: short enough to stop at once. Much shorter would cost: each call to the
 # device takes its memory anew, which for a CNN is worth about one step.
@@ -58,6 +58,8 @@ class Stepper:
         seed: int = 0,
         devices: Sequence[Any] | None = None,
     ) -> None:
+        if devices is not None:
+            model = layer_by_layer(model)
         model.train()
         graph, params, rest = nnx.split(model, nnx.Param, ...)  # type: ignore[misc]
         model.eval()
