@@ -168,7 +168,7 @@ class CNN(nnx.Module):
     def __call__(self, x: jax.Array) -> jax.Array:
         """Return logits (n, outputs) for images (n, 28, 28, 1)."""
         if self.whole_rounds and rounds.pay(x):
-            # The same numbers as layer by layer, to rounding, in two thirds of the time.
+            # The same numbers as layer by layer, to rounding, but faster.
             x = rounds.conv_rounds(x, [(conv.kernel[...], conv.bias[...]) for conv in self.convs])  # type: ignore[index]
         else:
             for conv in self.convs:
