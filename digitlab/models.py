@@ -113,7 +113,8 @@ class MLP(nnx.Module):
 class CNN(nnx.Module):
     """A convolutional network: rounds of convolution, pooling and ReLU, then two linear layers.
 
-    Each round halves height and width, odd sizes rounded down: 28, 14, 7, 3, 1.
+    Each round halves height and width, odd sizes rounded down: 28, 14, 7, 3, 1. On a CPU, batches go through
+    `digitlab.rounds`: the same numbers to rounding, but faster; `layer_by_layer` gives a network that doesn't.
 
     Args:
         channels: feature maps of each convolution, for one to four rounds.
@@ -167,8 +168,7 @@ class CNN(nnx.Module):
 
     def __call__(self, x: jax.Array) -> jax.Array:
         """Return logits (n, outputs) for images (n, 28, 28, 1)."""
-        if self.whole_rounds and rounds.pay(x):
-            # The same numbers as layer by layer, to rounding, but faster.
+        if self.whole_rounds and rounds.are_faster(x):
             x = rounds.conv_rounds(x, [(conv.kernel[...], conv.bias[...]) for conv in self.convs])  # type: ignore[index]
         else:
             for conv in self.convs:
@@ -188,6 +188,12 @@ def layer_by_layer(model: nnx.Module) -> nnx.Module:
     """Return a copy of a model in which every `CNN` calls its layers one after the other.
 
     That is slower on a CPU, but each layer's output can be seen, and a batch can be shared among devices.
+
+    Args:
+        model: any network, also one with several `CNN` inside; it stays as it is.
+
+    Returns:
+        a network with weights, random numbers and mode (training or not) of its own, equal to the model's.
 
     Example:
         >>> layer_by_layer(CNN(channels=(4, 8), hidden=16, rngs=nnx.Rngs(0))).whole_rounds

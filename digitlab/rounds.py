@@ -17,6 +17,7 @@ Source of the rules: I. Goodfellow, Y. Bengio, A. Courville, *Deep Learning* (20
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -45,6 +46,9 @@ def conv_rounds(x: jax.Array, weights: Sequence[tuple[jax.Array, jax.Array]]) ->
     Returns:
         float (n, height out * width out * features), in the order of ``reshape(n, -1)``.
 
+    Raises:
+        ValueError: if a kernel or a bias has another shape, or a round is left with less than 2 x 2 pixels.
+
     Only reverse-mode derivatives (`jax.grad`, `jax.vjp`) are defined, not `jax.jvp`.
 
     Example:
@@ -52,18 +56,25 @@ def conv_rounds(x: jax.Array, weights: Sequence[tuple[jax.Array, jax.Array]]) ->
         (5, 18)
     """
     maps = x.transpose(3, 1, 2, 0)  # (channels, height, width, n)
-    for kernel, bias in weights:
+    for position, (kernel, bias) in enumerate(weights):
+        _check_round(maps, kernel, bias, position)
         maps = jax.nn.relu(_pooled_conv(maps, kernel, bias))
     # (features, height, width, n) to (height * width * features, n)
     rows = maps.transpose(1, 2, 0, 3).reshape(-1, len(x))
     return rows.T
 
 
-def pay(x: jax.Array) -> bool:
-    """Say whether `conv_rounds` is faster for such inputs than layer by layer: on a CPU, from sixteen images on.
+def are_faster(x: jax.Array) -> bool:
+    """Say whether `conv_rounds` is faster than layer by layer for such inputs.
+
+    Args:
+        x: (n, height, width, channels), of any dtype.
+
+    Returns:
+        True on a CPU, from sixteen images on, for float32; measured on two cores.
 
     Example:
-        >>> pay(jnp.ones((1, 28, 28, 1)))
+        >>> are_faster(jnp.ones((1, 28, 28, 1)))
         False
     """
     return jax.default_backend() == "cpu" and len(x) >= _FEWEST and x.dtype == jnp.float32
@@ -87,6 +98,9 @@ def dot_weights_first(
     Returns:
         float (n, units).
 
+    Raises:
+        TypeError: from `jax.lax.dot_general`, if the numbers of inputs differ.
+
     Example:
         >>> dot_weights_first(jnp.ones((5, 3)), jnp.ones((3, 2))).shape
         (5, 2)
@@ -96,6 +110,22 @@ def dot_weights_first(
     return lax.dot_general(kernel, x.T, _FIRST_BY_FIRST, **options).T
 
 
+def _check_round(maps: jax.Array, kernel: jax.Array, bias: jax.Array, position: int) -> None:
+    channels, height, width, _ = maps.shape
+    features = kernel.shape[-1]
+    if kernel.shape != (_SIDE, _SIDE, channels, features) or bias.shape != (features,):
+        raise ValueError(
+            f"conv_rounds: round {position} gets {channels} channels, so its kernel must have the shape "
+            f"(3, 3, {channels}, features) and its bias (features,), but they are {kernel.shape} and "
+            f"{bias.shape}. Kernels of another size go through digitlab.conv and digitlab.max_pool."
+        )
+    if min(height, width) < 2:
+        raise ValueError(
+            f"conv_rounds: round {position} gets maps of {height} x {width} pixels, and pooling needs 2 x 2. "
+            "Leave out a round, or give larger images."
+        )
+
+
 @jax.custom_vjp
 def _pooled_conv(x: jax.Array, kernel: jax.Array, bias: jax.Array) -> jax.Array:
     """Return the pooled convolution (features, height / 2, width / 2, n) of x (channels, height, width, n)."""
@@ -103,28 +133,29 @@ def _pooled_conv(x: jax.Array, kernel: jax.Array, bias: jax.Array) -> jax.Array:
 
 
 def _forward(x: jax.Array, kernel: jax.Array, bias: jax.Array) -> Any:
-    small = kernel[..., 0].size <= _SMALL_FAN_IN
-    four, met = (_four_at_once if small else _row_by_row)(x, kernel)
+    four, met = (_four_at_once if _is_small(kernel) else _row_by_row)(x, kernel)
     largest = functools.reduce(jnp.maximum, four)
     return largest + bias[:, None, None, None], (x, kernel, four, met, largest)
 
 
 def _backward(saved: Any, upstream: jax.Array) -> Any:
     x, kernel, four, met, largest = saved
-    small = kernel[..., 0].size <= _SMALL_FAN_IN
     # The gradient goes to the first of the four values that is the largest.
     first = jnp.where(four[0] == largest, 0, jnp.where(four[1] == largest, 1, jnp.where(four[2] == largest, 2, 3)))
-    input_grad, kernel_grad = (_four_at_once_backward if small else _row_by_row_backward)(
-        x, kernel, met, first, upstream
-    )
+    backward = _four_at_once_backward if _is_small(kernel) else _row_by_row_backward
+    input_grad, kernel_grad = backward(x, kernel, met, first, upstream)
     return input_grad, kernel_grad, upstream.sum((1, 2, 3))
 
 
 _pooled_conv.defvjp(_forward, _backward)
 
 
+def _is_small(kernel: jax.Array) -> bool:
+    return math.prod(kernel.shape[:3]) <= _SMALL_FAN_IN
+
+
 def _pad(x: jax.Array, rows: tuple[int, int], cols: tuple[int, int]) -> jax.Array:
-    return lax.pad(x, jnp.zeros((), x.dtype), ((0, 0, 0), (*rows, 0), (*cols, 0), (0, 0, 0)))
+    return jnp.pad(x, ((0, 0), rows, cols, (0, 0)))
 
 
 # With few inputs: all four values of a pooling window in one product.
@@ -145,12 +176,7 @@ def _windows(x: jax.Array) -> jax.Array:
 
 def _spread_kernel(kernel: jax.Array) -> jax.Array:
     """Return the kernel as each of the four values meets its window: (4 * 4 * channels, 4 * features)."""
-    zero = jnp.zeros((), kernel.dtype)
-    four = [
-        lax.pad(kernel, zero, ((row, 1 - row, 0), (col, 1 - col, 0), (0, 0, 0), (0, 0, 0)))
-        for row in (0, 1)
-        for col in (0, 1)
-    ]
+    four = [jnp.pad(kernel, ((row, 1 - row), (col, 1 - col), (0, 0), (0, 0))) for row in (0, 1) for col in (0, 1)]
     # (4, 4, channels, 4, features)
     return jnp.stack(four, axis=3).reshape(-1, 4 * kernel.shape[3])
 
@@ -172,13 +198,11 @@ def _four_at_once_backward(
     # One product for each of the four, (16 * channels, positions) by (features, positions), is faster than one.
     parts = [lax.dot_general(windows, values_grad[value], _LAST_BY_LAST) for value in range(4)]
     parts = [part.reshape(_WINDOW, _WINDOW, channels, features) for part in parts]
-    kernel_grad = sum(
-        parts[2 * row + col][row : row + _SIDE, col : col + _SIDE] for row in (0, 1) for col in (0, 1)
-    )
+    met = [parts[2 * row + col][row : row + _SIDE, col : col + _SIDE] for row in (0, 1) for col in (0, 1)]
     # Dropped by the compiler where nobody asks for it, as in training: the inputs are the images.
     windows_grad = _spread_kernel(kernel) @ values_grad.reshape(4 * features, -1)
     (input_grad,) = jax.linear_transpose(_windows, x)(windows_grad)
-    return input_grad, jnp.asarray(kernel_grad)
+    return input_grad, functools.reduce(jnp.add, met)
 
 
 # With more inputs: one product for all kernel rows.

@@ -140,12 +140,12 @@ def test_it_works_inside_scan_and_under_vmap():
         np.testing.assert_allclose(mapped[i], by_xla(one, weights), rtol=1e-4, atol=1e-4)
 
 
-def test_rounds_pay_for_batches_of_float32_on_a_cpu(monkeypatch):
-    assert rounds.pay(jnp.zeros((16, 28, 28, 1)))
-    assert not rounds.pay(jnp.zeros((15, 28, 28, 1)))
-    assert not rounds.pay(jnp.zeros((16, 28, 28, 1), jnp.bfloat16))
+def test_rounds_are_faster_for_batches_of_float32_on_a_cpu(monkeypatch):
+    assert rounds.are_faster(jnp.zeros((16, 28, 28, 1)))
+    assert not rounds.are_faster(jnp.zeros((15, 28, 28, 1)))
+    assert not rounds.are_faster(jnp.zeros((16, 28, 28, 1), jnp.bfloat16))
     monkeypatch.setattr(jax, "default_backend", lambda: "gpu")
-    assert not rounds.pay(jnp.zeros((16, 28, 28, 1)))
+    assert not rounds.are_faster(jnp.zeros((16, 28, 28, 1)))
 
 
 @pytest.mark.parametrize("shape", [(5, 7), (2, 5, 7)])
@@ -157,3 +157,23 @@ def test_the_dot_for_flax_is_the_product(shape):
     np.testing.assert_allclose(layer(x), expected, atol=1e-5)
     slope = jax.grad(lambda x: (layer(x) ** 2).sum())(x)
     np.testing.assert_allclose(slope, 2 * expected @ np.asarray(layer.kernel[...]).T, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("size", "channels", "weights", "sentence"),
+    [
+        ((4, 6), 2, [((3, 3, 4, 5), 5)], r"round 0 gets 2 channels, .* but they are \(3, 3, 4, 5\) and \(5,\)"),
+        ((4, 6), 1, [((5, 5, 1, 2), 2)], "go through digitlab.conv and digitlab.max_pool"),
+        ((8, 9), 1, [((3, 3, 1, 2), 2), ((3, 3, 2, 4), 3)], "round 1 gets 2 channels"),
+        (
+            (4, 6),
+            1,
+            [((3, 3, 1, 2), 2), ((3, 3, 2, 4), 4), ((3, 3, 4, 1), 1)],
+            "round 2 gets maps of 1 x 1",
+        ),
+    ],
+)
+def test_weights_that_dont_fit_are_refused_in_a_sentence(size, channels, weights, sentence):
+    pairs = [(jnp.zeros(kernel), jnp.zeros(bias)) for kernel, bias in weights]
+    with pytest.raises(ValueError, match=sentence):
+        rounds.conv_rounds(jnp.zeros((2, *size, channels)), pairs)

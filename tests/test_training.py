@@ -569,6 +569,24 @@ def test_the_weights_can_be_looked_at_between_two_reports(monkeypatch):
 
 # ------------------------------------------------------------- many devices
 
+
+def test_a_batch_shared_among_devices_goes_layer_by_layer(monkeypatch):
+    """Whole rounds put the images of a batch last, where they can't be shared without moving them all."""
+
+    def whole(*_):
+        raise AssertionError("whole rounds")
+
+    monkeypatch.setattr(rounds, "conv_rounds", whole)
+    data = Dataset(np.zeros((32, 28, 28), np.uint8), np.zeros(32, np.uint8))
+    options = {"epochs": 1, "batch_size": 16, "progress": False}
+    model = CNN((2, 3), 4, rngs=nnx.Rngs(0))
+    fit(model, data, devices=jax.devices()[:1], **options)
+    assert model.dropout.deterministic
+    assert model.whole_rounds
+    with pytest.raises(ValueError, match="whole rounds"):
+        fit(model, data, **options)
+
+
 MANY = """
     import os
     os.environ["XLA_FLAGS"] = "--xla_force_host_platform_device_count=8"
@@ -592,21 +610,6 @@ MANY = """
         np.testing.assert_allclose(few.step_losses, alone.step_losses, rtol=2e-5)
     print("same")
 """
-
-
-def test_a_batch_shared_among_devices_goes_layer_by_layer(monkeypatch):
-    """Whole rounds put the images of a batch last, where they can't be shared without moving them all."""
-
-    def whole(*_):
-        raise AssertionError("whole rounds")
-
-    monkeypatch.setattr(rounds, "conv_rounds", whole)
-    data = Dataset(np.zeros((32, 28, 28), np.uint8), np.zeros(32, np.uint8))
-    options = {"epochs": 1, "batch_size": 16, "progress": False}
-    model = CNN((2, 3), 4, rngs=nnx.Rngs(0))
-    fit(model, data, devices=jax.devices()[:1], **options)
-    with pytest.raises(ValueError, match="whole rounds"):
-        fit(model, data, **options)
 
 
 def test_eight_devices_give_the_same_loss_curve_as_one():

@@ -58,10 +58,10 @@ class Stepper:
         seed: int = 0,
         devices: Sequence[Any] | None = None,
     ) -> None:
-        if devices is not None:
-            model = layer_by_layer(model)
         model.train()
-        graph, params, rest = nnx.split(model, nnx.Param, ...)  # type: ignore[misc]
+        # Whole rounds put the images of a batch last, where devices can't share them without moving them all.
+        source = model if devices is None else layer_by_layer(model)
+        graph, params, rest = nnx.split(source, nnx.Param, ...)  # type: ignore[misc]
         model.eval()
         self._mesh = None if devices is None else Mesh(np.array(devices), ("batch",))
         self._optimizer = ADAM if optimizer is None else optimizer
