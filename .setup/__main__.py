@@ -153,13 +153,13 @@ def main(target: str, arguments: Sequence[str]) -> int:
         # From the lessons' folder, so that the folders are those that the lessons write to.
         start(environment, "-m", "digitlab.checkup", folder="notebooks")
     elif target == "lessons":
-        start(environment, "tests/lessons.py", *arguments)
+        start(environment, "-m", "digitlab.teaching", *arguments, **compiled_code(ROOT))
     elif target == "fuzz":
-        start(environment, "tests/fuzz.py", *arguments)
+        start(environment, "tests/helpers/fuzz.py", *arguments)
     elif target == "bench":
         start(environment, *bench_command(ROOT, arguments))
     elif target == "weights":
-        start(environment, "-m", "digitlab.pretraining", *arguments)
+        start(environment, "-m", "digitlab.pretrained.recipe", *arguments)
     elif target == "check":
         return check(environment)
     elif target in ("test", "test-latest"):

@@ -92,7 +92,7 @@ def lock(root: Path, arguments: Sequence[str]) -> None:
 
     build = "\n".join([*metadata["build-system"]["requires"], *EDITABLE_BUILD])
     lab = ["--extra", "lab"]
-    test = [*lab, "--extra", "test"]
+    test = [*lab, "--extra", "teaching", "--extra", "test"]
     compile_list(*universal, *test, "-o", TEST, "-", *arguments, stdin=build)
     compile_list(*universal, *lab, "-c", TEST, "-o", LAB, "-", *arguments, stdin=build)
     with tempfile.TemporaryDirectory() as folder:

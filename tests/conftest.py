@@ -11,11 +11,10 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ.setdefault("MPLBACKEND", "Agg")
 
 import pytest
-from faults import pytest_runtest_makereport, pytest_terminal_summary  # noqa: F401, pytest finds them here
 from jupyter_driver import JupyterServer, browser_page, save_screenshot
 from playwright.sync_api import Page
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[1]
 MNIST_FILES = (
     "train-images-idx3-ubyte.gz",
     "train-labels-idx1-ubyte.gz",

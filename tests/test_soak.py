@@ -7,7 +7,6 @@ from soak import soak
 
 
 @pytest.mark.slow
-@pytest.mark.fault("a long class in one kernel")
 def test_nothing_piles_up() -> None:
     course = soak(drawings=200, trainings=6, reloads=5)
     assert course.answers == 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from digitlab.exercises import (
+from digitlab.exercises.lessons import (
     lesson_00_drawings,
     lesson_01_pixels,
     lesson_01_sets,

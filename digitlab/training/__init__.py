@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from digitlab.training.fit import fit
-from digitlab.training.stepper import Stepper
-from digitlab.training.trainer import Progress, Trainer
+import lazy_loader
 
-__all__ = ["Progress", "Stepper", "Trainer", "fit"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -8,12 +8,12 @@ from typing import Any
 import optax
 from flax import nnx
 
-from digitlab import _progress
-from digitlab.augmentation import Augmentation
-from digitlab.datasets import Dataset
-from digitlab.history import History, describe
-from digitlab.training.claims import claimed
-from digitlab.training.plan import Schedule
+from digitlab._shared.progress import ProgressBar, interrupts
+from digitlab.data.datasets import Dataset
+from digitlab.training._locks import claimed
+from digitlab.training.augmentation import Augmentation
+from digitlab.training.history import History, describe
+from digitlab.training.schedule import Schedule
 from digitlab.training.trainer import Trainer
 
 
@@ -94,8 +94,8 @@ def fit(
             resume=resume,
         )
         history = trainer.history
-        bar = _progress.ProgressBar(trainer.epochs * len(train), visible=progress)
-        with _progress.interrupts() as interrupted, bar:
+        bar = ProgressBar(trainer.epochs * len(train), visible=progress)
+        with interrupts() as interrupted, bar:
             bar.start("compiling")
             trainer.compile()
             bar.start("training")

@@ -20,10 +20,10 @@ from flax import nnx
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 from numpy.typing import NDArray
 
-from digitlab import _checks
-from digitlab.augmentation import Augmentation, augment
-from digitlab.datasets import Dataset
-from digitlab.models import layer_by_layer, to_model_input
+from digitlab._shared import arguments
+from digitlab.data.datasets import Dataset
+from digitlab.models.networks import layer_by_layer, to_model_input
+from digitlab.training.augmentation import Augmentation, augment
 
 # Seconds between two looks at the clock: short enough to stop at once. Much shorter would cost: each call to the
 # device takes its memory anew, which for a CNN is worth about one step.
@@ -126,7 +126,7 @@ class Stepper:
 
     def _check_answer(self, graph: Any, params: Any, rest: Any) -> None:
         """Refuse a model that doesn't return (n, 10), before minutes go into compiling it."""
-        shape = (self._batch_size, _checks.IMAGE_SIDE, _checks.IMAGE_SIDE)
+        shape = (self._batch_size, arguments.IMAGE_SIDE, arguments.IMAGE_SIDE)
 
         def answer(params: Any, rest: Any, images: jax.Array) -> Any:
             return nnx.merge(graph, params, rest, copy=True)(to_model_input(images))
@@ -138,7 +138,7 @@ class Stepper:
                 f"fit: the model can't read images of shape {(*shape, 1)}, that is (n, 28, 28, 1): "
                 f"{type(error).__name__}: {error} (Check the model's first layers: what shape do they expect?)"
             ) from error
-        expected = (self._batch_size, _checks.CLASSES)
+        expected = (self._batch_size, arguments.CLASSES)
         if not isinstance(found, jax.ShapeDtypeStruct) or found.shape != expected:
             what = found.shape if isinstance(found, jax.ShapeDtypeStruct) else f"a {type(found).__name__}"
             raise ValueError(

@@ -13,11 +13,12 @@ import optax
 from flax import nnx
 from numpy.typing import NDArray
 
-from digitlab import _checks, evaluation
-from digitlab.augmentation import Augmentation
-from digitlab.datasets import Dataset
-from digitlab.history import Epoch, History
-from digitlab.training.plan import Schedule, learning_rates, shuffled_batches
+from digitlab._shared import arguments
+from digitlab.data.datasets import Dataset
+from digitlab.evaluation import prediction
+from digitlab.training.augmentation import Augmentation
+from digitlab.training.history import Epoch, History
+from digitlab.training.schedule import Schedule, learning_rates, shuffled_batches
 from digitlab.training.stepper import Stepper
 
 
@@ -80,18 +81,18 @@ class Trainer:
     ) -> None:
         _check_kinds(model, train, validation, augmentation)
         self.model = model
-        self.epochs = _checks.check_count(epochs, where="fit", name="epochs", most=10_000)
-        batch_size = _checks.check_count(batch_size, where="fit", name="batch_size", most=1_000_000)
-        self._seed = _checks.check_count(seed, where="fit", name="seed", least=0)
+        self.epochs = arguments.check_count(epochs, where="fit", name="epochs", most=10_000)
+        batch_size = arguments.check_count(batch_size, where="fit", name="batch_size", most=1_000_000)
+        self._seed = arguments.check_count(seed, where="fit", name="seed", least=0)
         self._patience = patience
         if patience is not None:
-            self._patience = _checks.check_count(patience, where="fit", name="patience")
+            self._patience = arguments.check_count(patience, where="fit", name="patience")
             if validation is None:
                 raise ValueError(
                     "fit: patience needs validation data, on which it looks for the best epoch. "
                     "Pass validation=..., or leave patience out."
                 )
-        decay = _checks.check_number(weight_decay, where="fit", name="weight_decay", most=1e6)
+        decay = arguments.check_number(weight_decay, where="fit", name="weight_decay", most=1e6)
         if decay and optimizer is not None:
             raise ValueError(
                 "fit: weight_decay belongs to the built-in Adam. With an optimizer of your own, "
@@ -232,7 +233,7 @@ class Trainer:
         at, history = self._at, self.history
         begin = time.perf_counter()
         self._stepper.write_to(self.model)
-        measured = None if self._validation is None else evaluation.evaluate(self.model, self._validation)
+        measured = None if self._validation is None else prediction.evaluate(self.model, self._validation)
         history.epochs.append(
             Epoch(
                 loss=float(at.totals[0] / len(self._train)),
@@ -296,6 +297,6 @@ def _check_kinds(model: Any, train: Any, validation: Any, augmentation: Any) -> 
             )
     if augmentation is not None and not isinstance(augmentation, Augmentation):
         raise TypeError(
-            f"fit: augmentation must be a digitlab.Augmentation such as Augmentation(shift=2, turn=10), but it is "
-            f"a {type(augmentation).__name__}."
+            f"fit: augmentation must be a digitlab.training.Augmentation, such as "
+            f"Augmentation(shift=2, turn=10), but it is a {type(augmentation).__name__}."
         )

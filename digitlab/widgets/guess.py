@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets
 
-from digitlab.widgets.box import Box
+from digitlab.widgets._shared.composite import Box
 
 _LONGEST = 200
 

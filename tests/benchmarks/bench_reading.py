@@ -31,7 +31,7 @@ def scores(name: str, what: str, data: dl.Dataset) -> Iterator[str]:
     """Yield the row of one network on one data set."""
     probabilities = dl.predict_proba(dl.load_pretrained(name), data.images)
     right = int((probabilities.argmax(axis=1) == data.labels).sum())
-    error = dl.reliability(probabilities, data.labels).error
+    error = dl.evaluation.reliability(probabilities, data.labels).error
     yield f"| {name} | {what} | {interval(right, len(data))} | {error:.2%} |"
 
 
@@ -48,9 +48,9 @@ def styles(name: str) -> Iterator[str]:
     rows = []
     model = dl.load_pretrained(name)
     for digit in range(10):
-        for style in dl.handwriting_styles(digit):
-            drawings, _, _ = dl.write_digits([digit] * 200, styles=[style] * 200, seed=777)
-            read = dl.predict(model, dl.render_many(drawings))
+        for style in dl.handwriting.handwriting_styles(digit):
+            drawings, _, _ = dl.handwriting.write_digits([digit] * 200, styles=[style] * 200, seed=777)
+            read = dl.predict(model, dl.strokes.render_many(drawings))
             wrong = read[read != digit]
             if len(wrong):
                 rows.append((len(wrong) / 200, digit, style, int(np.bincount(wrong).argmax())))
@@ -60,7 +60,7 @@ def styles(name: str) -> Iterator[str]:
 
 def turned_away(what: str, images: NDArray[np.uint8]) -> str:
     """Return the row of one set of images before the detector."""
-    away = int((dl.digit_likeness(images) < 0.5).sum())
+    away = int((dl.evaluation.digit_likeness(images) < 0.5).sum())
     return f"| {what} | {len(images):,} | {interval(away, len(images))} |"
 
 
@@ -72,7 +72,7 @@ def report() -> Iterator[str]:
     pens = None
     if path is not None:
         drawings, labels, writers = load_pens(path)
-        pens = dl.Dataset(dl.render_many(drawings), labels, "pen strokes")
+        pens = dl.Dataset(dl.strokes.render_many(drawings), labels, "pen strokes")
     for name in NAMES:
         yield from scores(name, "MNIST test", test)
         if pens is not None:

@@ -21,7 +21,7 @@ import rivals
 
 import digitlab as dl
 from digitlab.training import Stepper, stepper
-from digitlab.training.plan import learning_rates, shuffled_batches
+from digitlab.training.schedule import learning_rates, shuffled_batches
 
 BATCH = {"softmax": 128, "mlp": 128, "cnn": 64}
 EPOCHS = {"softmax": 15, "mlp": 10, "cnn": 6}
@@ -73,7 +73,7 @@ class Digitlab:
         """Train as the lesson does; return (seconds so far, test accuracy) after each epoch."""
         epochs = epochs or EPOCHS[self.name]
         begin, paused, curve = time.perf_counter(), 0.0, []
-        run = dl.Trainer(
+        run = dl.training.Trainer(
             self.model, self.train, epochs=epochs, batch_size=BATCH[self.name], learning_rate=RATE[self.name]
         )
         run.compile()

@@ -1,0 +1,3 @@
+from .looks import Finding as Finding
+from .report import Checkup as Checkup
+from .report import doctor as doctor

@@ -1,0 +1,144 @@
+"""The check-up of the computer that the course runs on: what is well, and what to do where it isn't."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from digitlab.checkup import looks
+from digitlab.checkup.looks import Finding
+
+# Seconds that the browser has to answer.
+PATIENCE = 1.5
+# A sign and a rim for each state; the word stands beside them, so that nobody has to tell colours apart.
+_FACES = {"well": ("✓", "#2b83ba"), "to do": ("!", "#d9730d"), "not checked": ("○", "#8a8f98")}
+_HEADINGS = ("", "what", "state", "found", "what to do")
+_TABLE = (
+    "border-collapse:collapse;color:var(--jp-content-font-color1,inherit);"
+    "font:13px/1.45 var(--jp-content-font-family,system-ui,sans-serif)"
+)
+_CELL = "text-align:left;vertical-align:top;padding:3px 10px;overflow-wrap:anywhere"
+_WHOLE = f"{_CELL};white-space:nowrap"  # "not checked" must not become "not check-ed"
+
+
+@dataclass(frozen=True)
+class Checkup:
+    """What `doctor` found.
+
+    Attributes:
+        findings: one for each line of the table.
+    """
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_well(self) -> bool:
+        """Is there nothing to do? What couldn't be checked doesn't count."""
+        return not any(finding.state == "to do" for finding in self.findings)
+
+    @property
+    def summary(self) -> str:
+        """One sentence for all lines."""
+        todo = sum(finding.state == "to do" for finding in self.findings)
+        if todo:
+            return f"{todo} of {len(self.findings)} lines {'need' if todo > 1 else 'needs'} something to be done."
+        unknown = sum(finding.state == "not checked" for finding in self.findings)
+        if unknown:
+            return f"Nothing has to be done. {unknown} {'lines' if unknown > 1 else 'line'} could not be checked."
+        return "All is well: nothing to do."
+
+    def __repr__(self) -> str:
+        """Return the table as text, the advice below its line."""
+        width = max((len(finding.what) for finding in self.findings), default=0)
+        lines = []
+        for finding in self.findings:
+            sign, _ = _FACES[finding.state]
+            lines.append(f"{sign} {finding.what.ljust(width)}  {finding.state.ljust(11)}  {finding.found}")
+            if finding.advice:
+                lines.append(f"{' ' * (width + 17)}{finding.advice}")
+        return "\n".join([*lines, self.summary])
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th style="{_WHOLE}" scope="col">{html.escape(text)}</th>' for text in _HEADINGS)
+        return (
+            f'<table class="digitlab-checkup" style="{_TABLE}"><thead><tr>{head}</tr></thead>'
+            f"<tbody>{''.join(map(_row, self.findings))}</tbody></table>"
+            f'<p role="status" style="color:var(--jp-content-font-color1,inherit)">{html.escape(self.summary)}</p>'
+        )
+
+
+def doctor() -> Checkup:
+    """Check whether this computer has what the course needs, and say what to do where it hasn't.
+
+    Looked at: Python, the packages, MNIST, the folders that files are written to, disk, memory, cores, the
+    accelerator, the networks that come with digitlab, and in a notebook the widgets and the browser. Nothing is
+    changed or fetched.
+
+    Returns:
+        A `Checkup`: a table with a line for each thing, "well", "to do" or "not checked".
+
+    Example:
+        >>> [finding.state for finding in doctor().findings if finding.what == "Python"]
+        ['well']
+    """
+    found: list[Finding] = []
+    for what, look in _looks():
+        try:
+            found += look()
+        except Exception as error:  # a look that fails must not take the others along
+            advice = "Report this line to whoever gave you the course."
+            found.append(Finding(what, "not checked", f"{type(error).__name__}: {error}"[:200], advice))
+    return Checkup(tuple(found))
+
+
+def _looks() -> list[tuple[str, Callable[[], Iterable[Finding]]]]:
+    return [
+        ("Python", looks.look_at_python),
+        ("Packages", looks.look_at_packages),
+        ("MNIST", looks.look_at_mnist),
+        ("Folders", looks.look_at_folders),
+        ("Disk, memory, cores", looks.look_at_room),
+        ("Accelerator", looks.look_at_accelerator),
+        ("Pretrained networks", looks.look_at_networks),
+        ("Widgets in the browser", looks.look_at_front_ends),
+        ("Browser", _look_at_browser),
+    ]
+
+
+def _look_at_browser() -> Iterator[Finding]:
+    """Send a widget to the browser and wait a moment for its answer."""
+    if not looks.has_kernel():
+        yield Finding(
+            "Browser", "not checked", "this is no notebook", "Call `dl.doctor()` in a notebook to check it."
+        )
+        return
+    from digitlab.widgets import browser
+
+    if browser.browser_answers(PATIENCE):
+        yield Finding("Browser", "well", "a widget went to the browser, and its answer came back")
+    else:
+        yield Finding(
+            "Browser",
+            "not checked",
+            f"no answer within {PATIENCE:g} seconds",
+            "In a browser: run this cell once more. If it says the same again, reload the page.",
+        )
+
+
+def _row(finding: Finding) -> str:
+    sign, rim = _FACES[finding.state]
+    cells = ((finding.what, _CELL), (finding.state, _WHOLE), (finding.found, _CELL), (finding.advice, _CELL))
+    return (
+        f'<tr data-state="{finding.state}" style="border-left:4px solid {rim}">'
+        f'<td style="{_CELL}" aria-hidden="true">{sign}</td>'
+        + "".join(f'<td style="{style}">{_prose(text)}</td>' for text, style in cells)
+        + "</tr>"
+    )
+
+
+def _prose(text: str) -> str:
+    """Escape a text for HTML; what stands between backticks becomes code."""
+    pieces = [html.escape(piece) for piece in re.split(r"`([^`]+)`", text)]
+    return "".join(f"<code>{piece}</code>" if index % 2 else piece for index, piece in enumerate(pieces))

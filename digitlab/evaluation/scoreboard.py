@@ -1,0 +1,213 @@
+"""The thread of the course: your own ten digits, and one table that grows from lesson to lesson."""
+
+from __future__ import annotations
+
+import html
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from flax import nnx
+from numpy.typing import NDArray
+
+from digitlab._shared import arguments, files
+from digitlab.data.datasets import Dataset
+from digitlab.evaluation import prediction
+from digitlab.handwriting.writing import write_digits
+from digitlab.models.networks import count_parameters
+from digitlab.strokes.drawings import load_drawings
+from digitlab.strokes.rendering import render_many
+
+# Where lesson 0 saves the learner's ten digits, seen from the folder of the notebooks.
+DRAWINGS = Path("drawings/my_digits.json")
+TABLE = Path("models/scores.json")
+_FORMAT = "digitlab scores"
+_MAX_BYTES = 1_000_000
+# For whoever can't draw now: ways of writing that are common outside of North America, and in `sample_drawings` a
+# hand that was chosen because a network that has seen nothing but MNIST stumbles over it, as it does over many.
+_SAMPLE_STYLES = (
+    "slashed",
+    "long flag",
+    "big loop",
+    "flat top",
+    "open",
+    "bar apart",
+    "small loop",
+    "crossed",
+    "two circles",
+    "like a g",
+)
+
+
+def sample_drawings(seed: int = 8) -> list[list[NDArray[np.float64]]]:
+    """Return ten drawings, 0 to 9, in one hand and in styles that are common in Europe and Latin America.
+
+    Args:
+        seed: of the hand.
+
+    Example:
+        >>> len(sample_drawings())
+        10
+    """
+    return write_digits(range(10), seed=seed, styles=_SAMPLE_STYLES, writers=[0] * 10)[0]
+
+
+def my_digits(path: str | Path = DRAWINGS) -> Dataset:
+    """Return the learner's own digits as images, or sample handwriting where there are none.
+
+    Args:
+        path: the file that lesson 0 saves. A drawing without a label is left out.
+
+    Returns:
+        A `Dataset` named "your digits" or "sample handwriting".
+
+    Raises:
+        ValueError: if the file is damaged.
+
+    Example:
+        >>> my_digits("drawings/there_is_no_such_file.json")
+        <Dataset sample handwriting: 10 images of 28 x 28, labels 0 to 9>
+    """
+    if not Path(path).is_file():
+        return Dataset(render_many(sample_drawings()), np.arange(10, dtype=np.uint8), "sample handwriting")
+    drawings, labels = load_drawings(path)
+    known = [(drawing, label) for drawing, label in zip(drawings, labels, strict=True) if label is not None]
+    if not known:
+        return my_digits("")
+    digits = np.array([label for _, label in known], np.uint8)
+    return Dataset(render_many([drawing for drawing, _ in known]), digits, "your digits")
+
+
+@dataclass(frozen=True)
+class Score:
+    """One row of the table.
+
+    Attributes:
+        model: its name.
+        parameters: how many numbers training could change.
+        seconds: of training.
+        accuracy: on MNIST's test images, 0 to 1.
+        tested: how many test images there were.
+        right: how many of the own digits it read.
+        own: how many own digits there were.
+        misread: such as "7 as 2".
+        hand: whose digits they were, "your digits" or "sample handwriting".
+    """
+
+    model: str
+    parameters: int
+    seconds: float
+    accuracy: float
+    tested: int
+    right: int
+    own: int
+    misread: list[str]
+    hand: str
+
+
+class Scoreboard:
+    """The table of all models so far, kept in a file. A model of the same name takes the old one's row.
+
+    Args:
+        path: the file; it is made with the first row.
+
+    Example:
+        >>> Scoreboard("models/there_is_no_such_file.json").rows
+        []
+    """
+
+    def __init__(self, path: str | Path = TABLE) -> None:
+        self._path = Path(path)
+        self.rows: list[Score] = self._load()
+
+    def add(
+        self, name: str, model: nnx.Module, test: Dataset, *, seconds: float, own: Dataset | None = None
+    ) -> Score:
+        """Measure a model, put it into the table and save the table.
+
+        Args:
+            name: of the row.
+            model: from (n, 28, 28, 1) to logits (n, 10).
+            test: MNIST's test images.
+            seconds: how long its training took, for instance ``history.seconds``.
+            own: the learner's digits; `my_digits()` if None.
+
+        Returns:
+            The new row.
+
+        Raises:
+            TypeError, ValueError: if an argument is of the wrong kind.
+            OSError: if the file can't be written.
+        """
+        seconds = arguments.check_number(seconds, where="Scoreboard.add", name="seconds", most=1e9)
+        digits = my_digits() if own is None else own
+        measured = prediction.evaluate(model, test)
+        read = prediction.predict(model, digits.images)
+        wrong = np.flatnonzero(read != digits.labels)
+        row = Score(
+            str(name),
+            count_parameters(model),
+            seconds,
+            measured.accuracy,
+            measured.count,
+            len(digits) - len(wrong),
+            len(digits),
+            [f"{digits.labels[place]} as {read[place]}" for place in wrong],
+            digits.name,
+        )
+        self.rows = [old for old in self._load() if old.model != row.model] + [row]
+        content = {"format": _FORMAT, "version": 1, "rows": [asdict(each) for each in self.rows]}
+        files.write_whole(self._path, json.dumps(content, indent=1).encode())
+        return row
+
+    def _load(self) -> list[Score]:
+        """Return the saved rows; a file that is damaged or not ours counts as empty, for it can be made anew."""
+        try:
+            if self._path.stat().st_size > _MAX_BYTES:
+                return []
+            content = json.loads(self._path.read_text(encoding="utf-8"))
+            if content["format"] != _FORMAT:
+                return []
+            rows = [Score(**row) for row in content["rows"]]
+            return rows if all(str(row) for row in map(_cells, rows)) else []
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return []
+
+    def __repr__(self) -> str:
+        """Return the table as text."""
+        if not self.rows:
+            return _EMPTY
+        lines = [_HEADINGS, *map(_cells, self.rows)]
+        widths = [max(len(line[column]) for line in lines) for column in range(len(_HEADINGS))]
+        return "\n".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines
+        )
+
+    def _repr_html_(self) -> str:
+        if not self.rows:
+            return f"<p>{_EMPTY}</p>"
+        head = "".join(f'<th style="text-align:left">{html.escape(cell)}</th>' for cell in _HEADINGS)
+        body = "".join(
+            "<tr>"
+            + "".join(f'<td style="text-align:left">{html.escape(cell)}</td>' for cell in _cells(row))
+            + "</tr>"
+            for row in self.rows
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+_EMPTY = "The table is empty: lessons 2 to 5 put their networks into it."
+_HEADINGS = ("model", "parameters", "training", "MNIST test", "own digits", "misread")
+
+
+def _cells(row: Any) -> tuple[str, ...]:
+    return (
+        row.model,
+        f"{row.parameters:,}",
+        f"{row.seconds:.0f} s",
+        f"{row.accuracy:.2%} of {row.tested:,}",
+        f"{row.right} of {row.own}" + (" (sample)" if row.hand == "sample handwriting" else ""),
+        ", ".join(row.misread) or "none",
+    )

@@ -1,0 +1,7 @@
+"""Handwriting made by code: digits in the styles of many countries, junk, pictures like photographs."""
+
+from __future__ import annotations
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

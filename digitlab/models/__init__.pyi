@@ -1,0 +1,12 @@
+from .checkpoints import CheckpointError as CheckpointError
+from .checkpoints import load_model as load_model
+from .checkpoints import load_pretrained as load_pretrained
+from .checkpoints import save_model as save_model
+from .layers import conv as conv
+from .layers import max_pool as max_pool
+from .networks import CNN as CNN
+from .networks import MLP as MLP
+from .networks import SoftmaxRegression as SoftmaxRegression
+from .networks import count_parameters as count_parameters
+from .networks import layer_by_layer as layer_by_layer
+from .networks import to_model_input as to_model_input

@@ -1,0 +1,236 @@
+"""Saving and loading models: arrays and a JSON description in one safetensors file, never a pickle."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jax
+import numpy as np
+import safetensors
+import safetensors.numpy
+from flax import nnx
+from numpy.typing import NDArray
+
+from digitlab._shared import arguments, files
+from digitlab.models import networks
+
+FORMAT = "digitlab model"
+VERSION = 1
+# Ten times the largest network that a lesson builds.
+MAX_BYTES = 100_000_000
+PRETRAINED = ("softmax", "mlp", "cnn", "detector")
+PRETRAINED_FOLDER = Path(__file__).resolve().parents[1] / "pretrained"
+ARCHITECTURES: dict[str, Any] = {
+    "SoftmaxRegression": networks.SoftmaxRegression,
+    "MLP": networks.MLP,
+    "CNN": networks.CNN,
+}
+
+
+class CheckpointError(ValueError):
+    """A file is not a model that this version of digitlab can load; the message says why."""
+
+
+def save_model(model: nnx.Module, path: str | Path) -> Path:
+    """Save a model, whole or not at all.
+
+    Args:
+        model: a `SoftmaxRegression`, `MLP` or `CNN`.
+        path: the file; ".safetensors" is added if it has no suffix, and its folder is made if missing.
+
+    Returns:
+        The path of the file.
+
+    Raises:
+        TypeError: if the model is of another class.
+        OSError: if the file can't be written; an older file of that name is left as it was.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     save_model(networks.MLP(hidden=(8,), rngs=nnx.Rngs(0)), Path(folder) / "mine").name
+        'mine.safetensors'
+    """
+    name = type(model).__name__
+    if ARCHITECTURES.get(name) is not type(model):
+        raise TypeError(
+            f"save_model: it can save digitlab's {', '.join(ARCHITECTURES)}, but this is a {name}. "
+            "To keep a network of your own, save its arrays: safetensors.numpy.save_file(...)."
+        )
+    arrays = _arrays(model)
+    about = {
+        "format": FORMAT,
+        "version": VERSION,
+        "architecture": name,
+        "config": getattr(model, "config")(),  # noqa: B009
+    }
+    about["sha256"] = _digest(about, arrays)
+    content = safetensors.numpy.save(arrays, metadata={"digitlab": json.dumps(about, sort_keys=True)})
+    path = Path(path)
+    if not path.suffix:
+        path = path.with_suffix(".safetensors")
+    files.write_whole(path, content)
+    return path
+
+
+def load_model(path: str | Path) -> Any:
+    """Load a model that `save_model` saved. Nothing in the file is executed.
+
+    Args:
+        path: the file; ".safetensors" is added if it has no suffix.
+
+    Returns:
+        A `SoftmaxRegression`, `MLP` or `CNN`, ready to predict.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+        CheckpointError: if the file is truncated, altered, of another version, or not digitlab's.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = save_model(networks.SoftmaxRegression(rngs=nnx.Rngs(0)), Path(folder) / "mine")
+        ...     type(load_model(path)).__name__
+        'SoftmaxRegression'
+    """
+    path = Path(path)
+    if not path.suffix:
+        path = path.with_suffix(".safetensors")
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"load_model: there is no file {path}. Train and save the model first with digitlab.save_model, "
+            "or check the folder and the spelling."
+        )
+    if path.stat().st_size > MAX_BYTES:
+        raise CheckpointError(
+            f"load_model: {path.name} is larger than {MAX_BYTES:,} bytes; none of digitlab's models is. "
+            "Choose a file that digitlab.save_model wrote."
+        )
+    about, arrays = _read(path)
+    # Its shapes alone: no memory is spent on them, and no random numbers are drawn that the file replaces anyway.
+    model = _outline(path, about, _builder(path, about, len(arrays)))
+    shapes = {key: variable.get_value().shape for key, variable in _variables(model)}
+    found = {key: value.shape for key, value in arrays.items()}
+    if shapes != found:
+        odd = sorted(key for key in shapes.keys() | found.keys() if shapes.get(key) != found.get(key))[0]
+        raise CheckpointError(
+            f"load_model: {path.name} doesn't hold the arrays of a {about['architecture']}: {odd} should have "
+            f"shape {shapes.get(odd, 'none')}, but has {found.get(odd, 'none')}. Train and save it again."
+        )
+    if any(value.dtype != np.float32 for value in arrays.values()):
+        raise CheckpointError(
+            f"load_model: {path.name} holds numbers that are not float32, as digitlab's are. "
+            "Train and save the model again."
+        )
+    if about.get("sha256") != _digest(about, arrays):
+        raise CheckpointError(
+            f"load_model: the numbers in {path.name} are not those that were saved (their SHA-256 differs). "
+            "The file was damaged or altered: train and save the model again."
+        )
+    for key, variable in _variables(model):
+        variable.set_value(jax.numpy.asarray(arrays[key]))
+    # What dropout draws from, should the training go on.
+    for _, random in nnx.to_flat_state(nnx.state(model, nnx.RngKey)):
+        random.set_value(jax.random.key(0))
+    for _, count in nnx.to_flat_state(nnx.state(model, nnx.RngCount)):
+        count.set_value(jax.numpy.zeros((), jax.numpy.uint32))
+    model.eval()
+    return model
+
+
+def load_pretrained(name: str) -> Any:
+    """Load a network that comes with digitlab, trained on MNIST and on written digits.
+
+    Args:
+        name: "softmax", "mlp" or "cnn"; or "detector", a CNN with an eleventh output for marks that are no digit.
+
+    Returns:
+        The network, ready to predict, its probabilities calibrated. `pretrained/MODEL_CARD.md` says what it was
+        trained on, what it scores and what it can't read.
+
+    Raises:
+        ValueError: if there is no network of that name.
+
+    Example:
+        >>> type(load_pretrained("cnn")).__name__
+        'CNN'
+    """
+    arguments.check_choice(name, PRETRAINED, where="load_pretrained", name="name")
+    return load_model(PRETRAINED_FOLDER / f"{name}.safetensors")
+
+
+def _arrays(model: nnx.Module) -> dict[str, NDArray[Any]]:
+    """Return the model's weights by name, without the random state of dropout."""
+    return {key: np.asarray(variable[...]) for key, variable in _variables(model)}
+
+
+def _variables(model: nnx.Module) -> list[tuple[str, Any]]:
+    state = nnx.to_flat_state(nnx.state(model, nnx.Any(nnx.Param, nnx.BatchStat)))
+    return [(".".join(str(key) for key in keys), variable) for keys, variable in state]
+
+
+def _digest(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> str:
+    described = {key: value for key, value in about.items() if key != "sha256"}
+    digest = hashlib.sha256(json.dumps(described, sort_keys=True).encode())
+    for name in sorted(arrays):
+        array = np.ascontiguousarray(arrays[name])
+        digest.update(f"{name} {array.dtype.str} {array.shape}".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()
+
+
+def _read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    try:
+        with safetensors.safe_open(path, framework="numpy") as file:
+            about = json.loads((file.metadata() or {})["digitlab"])
+            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        if not isinstance(about, dict) or about["format"] != FORMAT:
+            raise KeyError
+    except KeyError:
+        raise CheckpointError(
+            f"load_model: {path.name} is a safetensors file, but not one that digitlab.save_model wrote. "
+            "Choose one that it wrote; other files are read with safetensors.numpy.load_file(...)."
+        ) from None
+    except (safetensors.SafetensorError, ValueError, TypeError, RecursionError):
+        raise CheckpointError(
+            f"load_model: {path.name} is not a safetensors file, or it is truncated. "
+            "Train and save the model again."
+        ) from None
+    return about, arrays
+
+
+def _builder(path: Path, about: dict[str, Any], count: int) -> Callable[[], Any]:
+    """Return what builds the network that the file describes; it holds `count` arrays."""
+    if about.get("version") != VERSION:
+        raise CheckpointError(
+            f"load_model: {path.name} was saved in version {about.get('version')!r} of the form; this digitlab "
+            f"reads version {VERSION}. Update digitlab, or train and save the model again."
+        )
+    architecture, config = about.get("architecture"), about.get("config")
+    if not isinstance(architecture, str) or architecture not in ARCHITECTURES:
+        raise CheckpointError(
+            f"load_model: {path.name} holds a {architecture!r:.80}; known are {', '.join(ARCHITECTURES)}. "
+            "Update digitlab, or train and save one of these."
+        )
+    too_many = isinstance(config, dict) and any(isinstance(v, list) and len(v) > count for v in config.values())
+    if not isinstance(config, dict) or too_many:
+        raise CheckpointError(
+            f"load_model: {path.name} doesn't say which layers its {architecture} has. "
+            "Train and save the model again."
+        )
+    return lambda: ARCHITECTURES[architecture](**config, rngs=nnx.Rngs(0))
+
+
+def _outline(path: Path, about: dict[str, Any], build: Callable[[], Any]) -> Any:
+    """Return the network with shapes in place of arrays."""
+    try:
+        return nnx.eval_shape(build)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise CheckpointError(
+            f"load_model: {path.name} states a {about['architecture']} that can't be built ({error}). "
+            "Train and save the model again."
+        ) from None

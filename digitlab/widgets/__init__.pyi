@@ -1,0 +1,10 @@
+from . import explore as explore
+from .explore.explorer import Explorer as Explorer
+from .guess import Guess as Guess
+from .monitor.monitor import TrainingMonitor as TrainingMonitor
+from .pad.collector import DigitCollector as DigitCollector
+from .pad.pad import DigitPad as DigitPad
+from .pad.surface import DrawingSurface as DrawingSurface
+from .pictures.inspector import MnistifyInspector as MnistifyInspector
+from .pictures.reader import PictureReader as PictureReader
+from .pictures.reader import PictureResult as PictureResult

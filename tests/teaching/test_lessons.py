@@ -1,0 +1,261 @@
+"""Every lesson runs from top to bottom in a fresh kernel, and is committed in a clean form."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from compiled_code import compiled_code
+from nbformat.validator import iter_validate
+
+from digitlab.teaching.lessons import ROOT, LessonResult, all_solutions, lesson_paths, main, run_lessons
+
+NOTEBOOKS = ROOT / "notebooks"
+LESSONS = lesson_paths(NOTEBOOKS)
+SAMPLE = {"DIGITLAB_SOURCE": "sample", **compiled_code(ROOT)}
+ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
+# A path that works on one computer only, also inside quotes: /home/me, C:\Users, ~/data.
+ABSOLUTE = re.compile(r"""(?:^|[\s"'`(=])(/(?:home|Users|root|tmp|mnt|opt|work)/|[A-Z]:\\|~/)""")
+
+
+def each(paths: list[Path]) -> pytest.MarkDecorator:
+    """Run a test once for each notebook, or skip it with a reason when there is none."""
+    none = pytest.param(Path("none"), marks=pytest.mark.skip("there is no notebook yet"))
+    return pytest.mark.parametrize("path", paths or [none], ids=lambda path: path.stem)
+
+
+each_lesson = each(LESSONS)
+each_notebook = each(ALL)
+
+
+@pytest.fixture(scope="module")
+def sample_run() -> dict[str, LessonResult]:
+    """All lessons, run in order on the offline sample."""
+    results = run_lessons(NOTEBOOKS, variables=SAMPLE)
+    return {result.name: result for result in results}
+
+
+@pytest.fixture(scope="module")
+def solved_run() -> dict[str, LessonResult]:
+    """All lessons, run in order on the offline sample, with the solutions of the exercises filled in."""
+    results = run_lessons(NOTEBOOKS, variables=SAMPLE, solutions=all_solutions(), claims=("always",))
+    return {result.name: result for result in results}
+
+
+@pytest.fixture(scope="module")
+def full_run(mnist_folder: Path) -> dict[str, LessonResult]:
+    """All lessons, solved, run in order on the full MNIST set; as given, `make lessons` runs them there."""
+    variables = {"DIGITLAB_SOURCE": "full", "DIGITLAB_DATA": str(mnist_folder), **compiled_code(ROOT)}
+    results = run_lessons(NOTEBOOKS, variables=variables, solutions=all_solutions(), claims=("full", "always"))
+    return {result.name: result for result in results}
+
+
+@pytest.mark.slow
+@each_lesson
+def test_a_lesson_runs_on_the_sample(path: Path, sample_run: dict[str, LessonResult]) -> None:
+    assert sample_run[path.name].passed, sample_run[path.name].error
+
+
+@pytest.mark.slow
+@each_lesson
+def test_a_lesson_with_its_exercises_solved_runs_on_the_sample(
+    path: Path, solved_run: dict[str, LessonResult]
+) -> None:
+    result = solved_run[path.name]
+    assert result.passed, result.error
+    assert 3 <= len(result.outcomes) <= 5
+
+
+@pytest.mark.slow
+@pytest.mark.full
+@each_lesson
+def test_a_lesson_runs_on_the_full_set(path: Path, full_run: dict[str, LessonResult]) -> None:
+    assert full_run[path.name].passed, full_run[path.name].error
+
+
+def problems(path: Path) -> list[str]:
+    """Return what is wrong with the form of a notebook."""
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    found = [f"not a valid notebook: {error.message}" for error in iter_validate(raw)]
+    if (raw["nbformat"], raw["nbformat_minor"]) < (4, 5):
+        found.append("a format before 4.5, which has no cell ids")
+    if raw["metadata"].get("kernelspec", {}).get("name") != "python3":
+        found.append("the kernel is not python3")
+    if "widgets" in raw["metadata"]:
+        found.append("saved widgets, which show as errors in a new kernel")
+    ids = [cell.get("id") for cell in raw["cells"]]
+    if None in ids or len(set(ids)) < len(ids):
+        found.append("a cell has no id, or one that another has too")
+    first = "".join(raw["cells"][0].get("source", "")) if raw["cells"] else ""
+    if not raw["cells"] or raw["cells"][0]["cell_type"] != "markdown" or first[:2] != "# ":
+        found.append("the first cell is not a heading")
+    for index, cell in enumerate(raw["cells"]):
+        if cell.get("outputs"):
+            found.append(f"cell {index} has outputs")
+        if cell.get("execution_count") is not None:
+            found.append(f"cell {index} has an execution count")
+        if match := ABSOLUTE.search("".join(cell.get("source", ""))):
+            found.append(f"cell {index} names a path of one computer: {match[1]}")
+    return found
+
+
+@each_notebook
+def test_a_notebook_is_committed_in_a_clean_form(path: Path) -> None:
+    assert problems(path) == []
+
+
+@pytest.mark.skipif(not ALL, reason="there is no notebook yet")
+def test_the_code_in_the_notebooks_is_clean() -> None:
+    for command in (["check"], ["format", "--check"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, *map(str, ALL)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def write(path: Path, *sources: str) -> Path:
+    """Write a notebook of a heading and some code cells, in the form that is committed."""
+    new = nbformat.v4
+    cells = [new.new_markdown_cell("# Heading"), *map(new.new_code_cell, sources)]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(new.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    return path
+
+
+def test_a_clean_notebook_has_no_problems(tmp_path: Path) -> None:
+    assert problems(write(tmp_path / "0.ipynb", "print('data/x', 1 / 2)")) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda n: n["cells"][1].update(execution_count=3), "cell 1 has an execution count"),
+        (
+            lambda n: n["cells"][1].update(outputs=[{"output_type": "stream", "name": "stdout", "text": "1"}]),
+            "cell 1 has outputs",
+        ),
+        (lambda n: n["cells"][1].pop("id"), "a cell has no id"),
+        (lambda n: n["cells"][1].update(id=n["cells"][0]["id"]), "a cell has no id"),
+        (lambda n: n["cells"].pop(0), "the first cell is not a heading"),
+        (lambda n: n["cells"].clear(), "the first cell is not a heading"),
+        (lambda n: n["cells"][0].update(source="Heading"), "the first cell is not a heading"),
+        (lambda n: n["metadata"].clear(), "the kernel is not python3"),
+        (lambda n: n["metadata"].update(widgets={}), "saved widgets"),
+        (lambda n: n.update(nbformat_minor=4), "a format before 4.5"),
+        (lambda n: n["cells"][1].pop("source"), "not a valid notebook"),
+        (lambda n: n["cells"][1].update(source='open("/home/me/x")'), "cell 1 names a path"),
+        (lambda n: n["cells"][1].update(source="Path('~/x')"), "cell 1 names a path"),
+    ],
+)
+def test_an_unclean_notebook_is_found(tmp_path: Path, change, complaint: str) -> None:  # type: ignore[no-untyped-def]
+    path = write(tmp_path / "0.ipynb", "1 + 1")
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    change(notebook)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    assert any(complaint in problem for problem in problems(path)), problems(path)
+
+
+@pytest.mark.slow
+def test_the_runner(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """One lesson finds what another saved, a failure is told and doesn't stop the rest."""
+    folder = tmp_path / "notebooks"
+    save = "from pathlib import Path\nPath('models').mkdir()\nPath('models/a').write_text('7')"
+    load = "import os\nprint('found', Path('models/a').read_text(), os.environ['DIGITLAB_SOURCE'])"
+    widget = "import digitlab as dl\ndl.Guess('a widget?')"
+    write(folder / "02_save.ipynb", save, "import matplotlib; print(matplotlib.get_backend())", widget)
+    write(folder / "03_fails.ipynb", "raise ValueError('as meant')")
+    write(folder / "04_load.ipynb", "from pathlib import Path", load)
+    write(folder / "notes.ipynb", "raise ValueError('not a lesson')")
+    (folder / "models").mkdir()
+    (folder / "models" / "a").write_text("the learner's own", encoding="utf-8")
+    html = tmp_path / "html"
+
+    results = run_lessons(folder, html, {"DIGITLAB_SOURCE": "sample"})
+
+    assert [result.name for result in results] == [
+        "02_save.ipynb",
+        "03_fails.ipynb",
+        "04_load.ipynb",
+    ]
+    assert [result.passed for result in results] == [True, False, True]
+    assert "ValueError: as meant" in str(results[1].error)
+    assert "\x1b" not in str(results[1].error)
+    assert all(result.seconds > 0 for result in results)
+    assert "inline" in (html / "02_save.html").read_text(encoding="utf-8")
+    page = (html / "02_save.html").read_text(encoding="utf-8")
+    assert "Predict, then run. a widget?</pre>" in " ".join(page.split()), "a page shows a widget's text"
+    assert "ValueError" in (html / "03_fails.html").read_text(encoding="utf-8")
+    assert "found 7 sample" in (html / "04_load.html").read_text(encoding="utf-8")
+    assert (folder / "models" / "a").read_text(encoding="utf-8") == "the learner's own"
+    assert not problems(folder / "02_save.ipynb"), "the tree must stay as it was"
+
+    code = main(["03", "--notebooks", str(folder), "--html", str(html)])
+    said = capfd.readouterr()
+    assert code == 1
+    assert re.search(r"03_fails.ipynb +- +\d+\.\d  FAILED", said.out)
+    assert "ValueError: as meant" in said.err
+    assert main(["02", "--notebooks", str(folder), "--html", str(html)]) == 0
+    assert re.search(r"02_save.ipynb +- +\d+\.\d  passed", capfd.readouterr().out)
+    assert main(["09", "--notebooks", str(folder), "--html", str(html)]) == 1
+
+
+@pytest.mark.slow
+def test_the_runner_fills_exercises_in_and_reads_their_checks(tmp_path: Path) -> None:
+    folder = tmp_path / "notebooks"
+    path = write(
+        folder / "02_task.ipynb",
+        "from IPython.display import HTML",
+        "answer = ...",
+        "said = {6: 'correct', ...: 'not attempted'}.get(answer, 'incorrect')\n"
+        "HTML(f'<p data-outcome=\"{said}\">')",
+    )
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[2].metadata["tags"] = ["exercise:six"]
+    notebook.cells[3].metadata["tags"] = ["other", "check:six"]
+    nbformat.write(notebook, path)
+
+    given, right, wrong = (
+        run_lessons(folder, solutions=solutions)[0]
+        for solutions in (None, {"six": "answer = 6"}, {"six": "answer = 7"})
+    )
+
+    assert given.passed
+    assert given.outcomes == {"six": "not attempted"}
+    assert right.passed
+    assert right.outcomes == {"six": "correct"}
+    assert wrong.error == "Every check should say 'correct', but: six: incorrect"
+
+
+@pytest.mark.slow
+def test_learners_notebooks_are_marked(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """One check of a right answer, one of a stub; the notebook's name is the learner's."""
+    folder = tmp_path / "handed_in"
+    path = write(
+        folder / "anna.ipynb",
+        "import digitlab as dl\ndl.exercise('scale').check(lambda images: images / 255)",
+        "dl.exercise('scale').check(None)",
+        "print(1)",
+    )
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].metadata["tags"] = ["check:scale"]
+    notebook.cells[2].metadata["tags"] = ["check:again"]
+    nbformat.write(notebook, path)
+    code = main(["--mark", "--notebooks", str(folder), "--html", str(tmp_path / "html")])
+    said = capfd.readouterr().out
+    assert code == 0
+    assert "1 correct, 1 not attempted" in said
+    assert "anna.ipynb" in said
+
+
+def test_no_lessons_are_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--notebooks", str(tmp_path)]) == 0
+    assert "There is no lesson" in capsys.readouterr().out

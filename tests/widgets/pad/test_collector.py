@@ -1,0 +1,128 @@
+"""The collector of ten digits, by the events that a browser would send."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+from drawings import SEVEN, THREE
+from events import draw
+
+import digitlab as dl
+
+INK = [30 + 180 * stroke for stroke in SEVEN]
+
+
+def button(collector, label):
+    stack = [collector]
+    while stack:
+        widget = stack.pop()
+        if getattr(widget, "description", "") == label:
+            return widget
+        stack += getattr(widget, "children", ())
+    raise AssertionError(label)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "drawings" / "mine.json"
+
+
+def test_digits_are_asked_for_in_turn_and_saved_at_once(path):
+    collector = dl.DigitCollector(path)
+    for digit in range(10):
+        assert collector.digit == digit
+        assert f"Draw a <b>{digit}</b>" in collector._task.value
+        draw(collector._surface, INK)
+        button(collector, "Keep it").click()
+        _, labels = dl.strokes.load_drawings(path)
+        assert labels == list(range(digit + 1))
+    assert "10 of 10 digits are kept" in collector._note.value
+    assert dl.evaluation.my_digits(path).name == "your digits"
+
+
+def test_the_surface_is_empty_for_the_next_digit(path):
+    collector = dl.DigitCollector(path)
+    draw(collector._surface, INK)
+    collector.keep()
+    assert collector._surface.strokes == []
+
+
+def test_nothing_is_not_kept(path):
+    collector = dl.DigitCollector(path)
+    button(collector, "Keep it").click()
+    assert collector.digit == 0
+    assert not path.exists()
+    assert "Draw a 0 first." in collector._note.value
+    collector._choice.value = 7
+    assert "Draw a 0 first." not in collector._note.value, "another digit is drawn now"
+    assert "0 of 10 digits are kept" in collector._note.value
+
+
+def test_once_more_takes_the_ink_away(path):
+    collector = dl.DigitCollector(path)
+    draw(collector._surface, INK)
+    button(collector, "Once more").click()
+    assert collector._surface.strokes == []
+
+
+def test_a_digit_can_be_drawn_anew(path):
+    collector = dl.DigitCollector(path)
+    collector.fill_up()
+    collector._choice.value = 3
+    assert collector._surface.strokes, "the kept drawing is shown"
+    collector._surface.clear()
+    draw(collector._surface, [30 + 180 * stroke for stroke in THREE])
+    collector.keep()
+    drawings, labels = dl.strokes.load_drawings(path)
+    assert labels == list(range(10))
+    np.testing.assert_allclose(drawings[3][0], 30 + 180 * THREE[0], atol=0.5)
+
+
+def test_sample_handwriting_fills_up_and_keeps_what_is_there(path):
+    collector = dl.DigitCollector(path)
+    draw(collector._surface, INK)
+    collector.keep()
+    button(collector, "Fill up with sample handwriting").click()
+    drawings, _ = dl.strokes.load_drawings(path)
+    np.testing.assert_allclose(drawings[0][0], INK[0], atol=0.5)
+    assert 'data-kept="10"' in collector._strip.value
+
+
+def test_the_next_visit_goes_on(path):
+    first = dl.DigitCollector(path)
+    draw(first._surface, INK)
+    first.keep()
+    second = dl.DigitCollector(path)
+    assert second.digit == 1
+    assert list(second.drawings) == [0]
+
+
+def test_a_damaged_file_is_told_and_replaced(path):
+    path.parent.mkdir()
+    path.write_text("{")
+    collector = dl.DigitCollector(path)
+    assert "is not a file of drawings" in collector._note.value
+    assert "It is replaced when you keep a digit." in collector._note.value
+    draw(collector._surface, INK)
+    collector.keep()
+    assert dl.strokes.load_drawings(path)[1] == [0]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a path that can't be a folder")
+def test_a_full_disk_loses_nothing(tmp_path):
+    (tmp_path / "file").write_text("x")
+    collector = dl.DigitCollector(tmp_path / "file" / "mine.json")
+    draw(collector._surface, INK)
+    collector.keep()
+    assert "could not be saved" in collector._note.value
+    assert list(collector.drawings) == [0]
+
+
+def test_the_drawings_are_copies(path):
+    collector = dl.DigitCollector(path)
+    draw(collector._surface, INK)
+    collector.keep()
+    collector.drawings[0][0][:] = 0
+    assert collector.drawings[0][0].any()
