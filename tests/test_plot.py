@@ -9,14 +9,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 from matplotlib.colors import to_rgb
 
-from digitlab.plot import (
-    plot_confusion,
-    plot_history,
-    plot_image_values,
-    plot_images,
-    plot_probabilities,
-    plot_weights,
-)
+from digitlab import plot
 from digitlab.training.history import Epoch, History
 
 
@@ -42,20 +35,20 @@ SHORT = History([Epoch(0.6, 0.7, None, None, 1)])
 
 
 @pytest.mark.parametrize(
-    "plot",
+    "draw",
     [
-        lambda ax: plot_images(IMAGES, ax=ax),
-        lambda ax: plot_image_values(IMAGES[0], ax=ax),
-        lambda ax: plot_history(HISTORY, ax=ax),
-        lambda ax: plot_confusion(np.eye(10), ax=ax),
-        lambda ax: plot_probabilities(np.ones(10) / 10, ax=ax),
+        lambda ax: plot.images(IMAGES, ax=ax),
+        lambda ax: plot.image_values(IMAGES[0], ax=ax),
+        lambda ax: plot.history(HISTORY, ax=ax),
+        lambda ax: plot.confusion(np.eye(10), ax=ax),
+        lambda ax: plot.probabilities(np.ones(10) / 10, ax=ax),
     ],
 )
-def test_they_draw_on_the_axes_given_or_on_new_ones(plot, ax):
+def test_they_draw_on_the_axes_given_or_on_new_ones(draw, ax):
     count = len(plt.get_fignums())
-    assert plot(ax) is ax
+    assert draw(ax) is ax
     assert len(plt.get_fignums()) == count
-    new = plot(None)
+    new = draw(None)
     assert isinstance(new, plt.Axes)
     assert new is not ax
     assert len(plt.get_fignums()) == count + 1
@@ -64,7 +57,7 @@ def test_they_draw_on_the_axes_given_or_on_new_ones(plot, ax):
 
 @pytest.mark.parametrize("titles", [None, list("abcdefg")])
 def test_images_stand_in_rows_from_left_to_right(titles):
-    ax = plot_images(IMAGES, titles, columns=3)
+    ax = plot.images(IMAGES, titles, columns=3)
     sheet = np.asarray(ax.images[0].get_array())
     places = []
     for image in IMAGES:
@@ -84,7 +77,7 @@ def test_images_stand_in_rows_from_left_to_right(titles):
 
 
 def test_fewer_images_than_columns_make_one_row():
-    sheet = plot_images(IMAGES[:2], [1, 0]).images[0].get_array()
+    sheet = plot.images(IMAGES[:2], [1, 0]).images[0].get_array()
     assert sheet.shape[1] < 3 * 32
     assert sheet.shape[0] < 2 * 28
 
@@ -99,16 +92,16 @@ def test_fewer_images_than_columns_make_one_row():
     ],
 )
 def test_images_that_do_not_fit_are_refused(arguments, error, message):
-    with pytest.raises(error, match=f"plot_images: .*{message}"):
-        plot_images(*arguments)
+    with pytest.raises(error, match=f"plot.images: .*{message}"):
+        plot.images(*arguments)
     with pytest.raises(ValueError, match="columns must be at least 1"):
-        plot_images(IMAGES, columns=0)
+        plot.images(IMAGES, columns=0)
 
 
 def test_image_values_write_each_inked_pixel_where_it_is():
     image = np.zeros((28, 28), np.uint8)
     image[3, 20], image[25, 4] = 200, 90
-    ax = plot_image_values(image)
+    ax = plot.image_values(image)
     assert {text.get_position(): (text.get_text(), text.get_color()) for text in ax.texts} == {
         (20, 3): ("200", "white"),
         (4, 25): ("90", "black"),
@@ -116,8 +109,8 @@ def test_image_values_write_each_inked_pixel_where_it_is():
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("column", "row")
     assert ax.yaxis_inverted()
     np.testing.assert_array_equal(ax.images[0].get_array(), image)
-    with pytest.raises(ValueError, match="plot_image_values"):
-        plot_image_values(image[:5])
+    with pytest.raises(ValueError, match=r"plot\.image_values"):
+        plot.image_values(image[:5])
 
 
 @pytest.mark.parametrize(
@@ -128,7 +121,7 @@ def test_image_values_write_each_inked_pixel_where_it_is():
     ],
 )
 def test_a_history_has_two_lines(metric, label, training, validation):
-    ax = plot_history(HISTORY, metric=metric)
+    ax = plot.history(HISTORY, metric=metric)
     assert [line.get_label() for line in ax.lines] == ["training", "validation"]
     for line, values in zip(ax.lines, (training, validation), strict=True):
         np.testing.assert_allclose(line.get_xdata(), [1, 2, 3])
@@ -140,22 +133,22 @@ def test_a_history_has_two_lines(metric, label, training, validation):
 
 
 def test_several_histories_share_a_colour_each_and_may_lack_validation():
-    ax = plot_history({"MLP": HISTORY, "CNN": SHORT})
+    ax = plot.history({"MLP": HISTORY, "CNN": SHORT})
     assert [line.get_label() for line in ax.lines] == ["MLP, training", "MLP, validation", "CNN, training"]
     colours = [line.get_color() for line in ax.lines]
     assert colours[0] == colours[1] != colours[2]
 
 
 def test_histories_without_epochs_and_unknown_metrics():
-    plot_history(History()).figure.canvas.draw()
+    plot.history(History()).figure.canvas.draw()
     with pytest.raises(ValueError, match="metric must be one of 'accuracy', 'loss'"):
-        plot_history(HISTORY, metric="speed")
+        plot.history(HISTORY, metric="speed")
 
 
 def test_a_confusion_matrix_has_the_true_digit_on_its_rows():
     counts = np.diag(np.arange(90, 100))
     counts[4, 9], counts[7, 1] = 12, 3
-    ax = plot_confusion(counts)
+    ax = plot.confusion(counts)
     numbers = {text.get_position(): text.get_text() for text in ax.texts}
     assert numbers[(9, 4)] == "12"  # x is what the model read
     assert numbers[(1, 7)] == "3"
@@ -182,7 +175,7 @@ def test_numbers_can_be_read_on_every_colour():
     counts = np.arange(100).reshape(10, 10)
     image = np.zeros((28, 28), np.uint8)
     image.ravel()[:256] = np.arange(256)
-    for ax in (plot_confusion(counts), plot_image_values(image)):
+    for ax in (plot.confusion(counts), plot.image_values(image)):
         shown = ax.images[0]
         for text in ax.texts:
             column, row = text.get_position()
@@ -192,14 +185,14 @@ def test_numbers_can_be_read_on_every_colour():
 
 def test_a_perfect_or_empty_confusion_matrix_draws():
     for counts in (np.eye(10, dtype=int), np.zeros((10, 10), int)):
-        plot_confusion(counts).figure.canvas.draw()
+        plot.confusion(counts).figure.canvas.draw()
     with pytest.raises(ValueError, match=r"must have shape \(10, 10\), but it is \(9, 10\)"):
-        plot_confusion(np.zeros((9, 10)))
+        plot.confusion(np.zeros((9, 10)))
 
 
 def test_weights_share_one_scale_around_zero():
     weights = np.random.default_rng(0).normal(size=(7, 5, 3))
-    axes = plot_weights(weights, "abcdefg", columns=4)
+    axes = plot.weights(weights, "abcdefg", columns=4)
     assert axes.shape == (2, 4)
     for ax, picture, title in zip(axes.flat, weights, "abcdefg", strict=False):
         np.testing.assert_array_equal(ax.images[0].get_array(), picture)
@@ -215,16 +208,16 @@ def test_weights_share_one_scale_around_zero():
 
 
 def test_weights_that_do_not_fit_are_refused():
-    plot_weights(np.zeros((3, 4, 4)))[0, 0].figure.canvas.draw()
+    plot.weights(np.zeros((3, 4, 4)))[0, 0].figure.canvas.draw()
     with pytest.raises(ValueError, match=r"kernel\.T\.reshape\(10, 28, 28\)"):
-        plot_weights(np.zeros((784, 10)))
+        plot.weights(np.zeros((784, 10)))
     with pytest.raises(ValueError, match="3 pictures but 2 titles"):
-        plot_weights(np.zeros((3, 4, 4)), ["a", "b"])
+        plot.weights(np.zeros((3, 4, 4)), ["a", "b"])
 
 
 def test_probabilities_are_bars_in_per_cent():
     row = np.arange(10) / 45
-    ax = plot_probabilities(row)
+    ax = plot.probabilities(row)
     bars = ax.patches
     np.testing.assert_allclose([bar.get_height() for bar in bars], 100 * row)
     np.testing.assert_allclose([bar.get_x() + bar.get_width() / 2 for bar in bars], range(10), atol=1e-9)
@@ -236,13 +229,13 @@ def test_probabilities_are_bars_in_per_cent():
 
 
 def test_several_rows_of_probabilities_stand_side_by_side():
-    ax = plot_probabilities({"MLP": np.eye(10)[3], "CNN": np.eye(10)[8]})
+    ax = plot.probabilities({"MLP": np.eye(10)[3], "CNN": np.eye(10)[8]})
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["MLP", "CNN"]
     left, right = ax.patches[3], ax.patches[18]
     assert left.get_height() == right.get_height() == 100
     assert left.get_x() + left.get_width() == pytest.approx(3, abs=1e-9)
     assert right.get_x() == pytest.approx(8, abs=1e-9)
     with pytest.raises(ValueError, match=r"predict_proba\(model, images\)\[0\]"):
-        plot_probabilities(np.zeros((1, 10)))
+        plot.probabilities(np.zeros((1, 10)))
     with pytest.raises(ValueError, match="no row of probabilities"):
-        plot_probabilities({})
+        plot.probabilities({})

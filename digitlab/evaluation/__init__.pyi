@@ -17,4 +17,3 @@ from .reading import read_all as read_all
 from .reading import read_images as read_images
 from .scoreboard import Scoreboard as Scoreboard
 from .scoreboard import my_digits as my_digits
-from .scoreboard import sample_drawings as sample_drawings

@@ -100,7 +100,7 @@ def read(model: nnx.Module, drawing_or_picture: Any) -> Reading:
         TypeError, ValueError: if it is neither a drawing nor a picture; `PictureError` is a ValueError.
 
     Example:
-        >>> from digitlab.checkpoints import load_pretrained
+        >>> from digitlab.models import load_pretrained
         >>> from digitlab.handwriting import write_digit
         >>> read(load_pretrained("cnn"), write_digit(7, seed=0)).digit
         7
@@ -131,7 +131,7 @@ def read_all(model: nnx.Module, drawing_or_picture: Any) -> list[tuple[Box, Read
         TypeError, ValueError, OSError: as `split_digits`.
 
     Example:
-        >>> from digitlab.checkpoints import load_pretrained
+        >>> from digitlab.models import load_pretrained
         >>> from digitlab.handwriting import write_digit
         >>> row = [*write_digit(4, seed=1), *(stroke + [300, 0] for stroke in write_digit(2, seed=3))]
         >>> [reading.digit for box, reading in read_all(load_pretrained("cnn"), row)]

@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 from flax import nnx
-from numpy.typing import NDArray
 
 from digitlab._shared import arguments, files
 from digitlab.data.datasets import Dataset
 from digitlab.evaluation import prediction
-from digitlab.handwriting.writing import write_digits
+from digitlab.handwriting.writing import ten_digits
 from digitlab.models.networks import count_parameters
 from digitlab.strokes.drawings import load_drawings
 from digitlab.strokes.rendering import render_many
@@ -23,55 +22,30 @@ from digitlab.strokes.rendering import render_many
 # Where lesson 0 saves the learner's ten digits, seen from the folder of the notebooks.
 DRAWINGS = Path("drawings/my_digits.json")
 TABLE = Path("models/scores.json")
+# The name of the data set where the learner has drawn nothing.
+OTHER_HAND = "digitlab's handwriting"
 _FORMAT = "digitlab scores"
 _MAX_BYTES = 1_000_000
-# For whoever can't draw now: ways of writing that are common outside of North America, and in `sample_drawings` a
-# hand that was chosen because a network that has seen nothing but MNIST stumbles over it, as it does over many.
-_SAMPLE_STYLES = (
-    "slashed",
-    "long flag",
-    "big loop",
-    "flat top",
-    "open",
-    "bar apart",
-    "small loop",
-    "crossed",
-    "two circles",
-    "like a g",
-)
-
-
-def sample_drawings(seed: int = 8) -> list[list[NDArray[np.float64]]]:
-    """Return ten drawings, 0 to 9, in one hand and in styles that are common in Europe and Latin America.
-
-    Args:
-        seed: of the hand.
-
-    Example:
-        >>> len(sample_drawings())
-        10
-    """
-    return write_digits(range(10), seed=seed, styles=_SAMPLE_STYLES, writers=[0] * 10)[0]
 
 
 def my_digits(path: str | Path = DRAWINGS) -> Dataset:
-    """Return the learner's own digits as images, or sample handwriting where there are none.
+    """Return the learner's own digits as images, or digits that digitlab writes where there are none.
 
     Args:
         path: the file that lesson 0 saves. A drawing without a label is left out.
 
     Returns:
-        A `Dataset` named "your digits" or "sample handwriting".
+        A `Dataset` named "your digits" or "digitlab's handwriting".
 
     Raises:
         ValueError: if the file is damaged.
 
     Example:
         >>> my_digits("drawings/there_is_no_such_file.json")
-        <Dataset sample handwriting: 10 images of 28 x 28, labels 0 to 9>
+        <Dataset digitlab's handwriting: 10 images of 28 x 28, labels 0 to 9>
     """
     if not Path(path).is_file():
-        return Dataset(render_many(sample_drawings()), np.arange(10, dtype=np.uint8), "sample handwriting")
+        return Dataset(render_many(ten_digits()), np.arange(10, dtype=np.uint8), OTHER_HAND)
     drawings, labels = load_drawings(path)
     known = [(drawing, label) for drawing, label in zip(drawings, labels, strict=True) if label is not None]
     if not known:
@@ -93,7 +67,7 @@ class Score:
         right: how many of the own digits it read.
         own: how many own digits there were.
         misread: such as "7 as 2".
-        hand: whose digits they were, "your digits" or "sample handwriting".
+        hand: whose digits they were, "your digits" or "digitlab's handwriting".
     """
 
     model: str
@@ -157,9 +131,10 @@ class Scoreboard:
             [f"{digits.labels[place]} as {read[place]}" for place in wrong],
             digits.name,
         )
-        self.rows = [old for old in self._load() if old.model != row.model] + [row]
-        content = {"format": _FORMAT, "version": 1, "rows": [asdict(each) for each in self.rows]}
-        files.write_whole(self._path, json.dumps(content, indent=1).encode())
+        with files.changing(self._path):  # another notebook may have added a row since this one looked
+            self.rows = [old for old in self._load() if old.model != row.model] + [row]
+            content = {"format": _FORMAT, "version": 1, "rows": [asdict(each) for each in self.rows]}
+            files.write_whole(self._path, json.dumps(content, indent=1).encode())
         return row
 
     def _load(self) -> list[Score]:
@@ -208,6 +183,6 @@ def _cells(row: Any) -> tuple[str, ...]:
         f"{row.parameters:,}",
         f"{row.seconds:.0f} s",
         f"{row.accuracy:.2%} of {row.tested:,}",
-        f"{row.right} of {row.own}" + (" (sample)" if row.hand == "sample handwriting" else ""),
+        f"{row.right} of {row.own}" + (" (digitlab's)" if row.hand == OTHER_HAND else ""),
         ", ".join(row.misread) or "none",
     )

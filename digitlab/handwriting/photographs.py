@@ -1,4 +1,4 @@
-"""`sample_pictures`: pictures like photographs of handwriting, drawn by code, to try a reader with."""
+"""`photographs`: pictures like photographs of handwriting, drawn by code, to try a reader with."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CHALK = (228, 230, 224)
 _BOARD = (38, 62, 52)
 
 
-def sample_pictures(*, seed: int) -> dict[str, Image.Image]:
+def photographs(*, seed: int) -> dict[str, Image.Image]:
     """Draw four pictures in colour, as a phone would take them.
 
     Args:
@@ -35,11 +35,11 @@ def sample_pictures(*, seed: int) -> dict[str, Image.Image]:
         TypeError, ValueError: if `seed` is no whole number from 0 on.
 
     Example:
-        >>> pictures = sample_pictures(seed=0)
+        >>> pictures = photographs(seed=0)
         >>> list(pictures)
         ['ink under a shadow.png', 'chalk on a board.png', 'thin and small.png', 'four digits.png']
     """
-    seed = arguments.check_count(seed, where="sample_pictures", name="seed", least=0)
+    seed = arguments.check_count(seed, where="photographs", name="seed", least=0)
     rng = np.random.default_rng([seed, 2])
     digits = rng.integers(0, 10, 7).tolist()
     drawings, _, _ = write_digits(digits, seed=seed, writers=[0, 1, 2, 3, 3, 3, 3])

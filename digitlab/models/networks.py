@@ -112,13 +112,13 @@ class MLP(nnx.Module):
 
 
 class CNN(nnx.Module):
-    """A convolutional network: rounds of convolution, pooling and ReLU, then two linear layers.
+    """A convolutional network: blocks of convolution, pooling and ReLU, then two linear layers.
 
-    Each round halves height and width, odd sizes rounded down: 28, 14, 7, 3, 1. On a CPU, batches go through
-    `digitlab.rounds`: the same numbers to rounding, but faster; `layer_by_layer` gives a network that doesn't.
+    Each block halves height and width, odd sizes rounded down: 28, 14, 7, 3, 1. On a CPU, batches go through
+    `_fused_conv`: the same numbers to rounding, but faster; `layer_by_layer` gives a network that doesn't.
 
     Args:
-        channels: feature maps of each convolution, for one to four rounds.
+        channels: feature maps of each convolution, for one to four blocks.
         hidden: units of the linear layer before the last.
         dropout: share of those units that is switched off at random in each training step.
         outputs: scores that it returns for each image; ten for digits.

@@ -8,12 +8,12 @@ from typing import Any
 
 import ipywidgets
 
-from digitlab.widgets._shared.composite import Box
+from digitlab.widgets._shared.composite import Composite
 
 _LONGEST = 200
 
 
-class Guess(Box):
+class Guess(Composite):
     """A question with a place for the answer.
 
     Args:

@@ -1,4 +1,4 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all, and changed by one writer at a time."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import random
 import stat
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -100,3 +101,62 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "models").write_bytes(b"not a folder")
     with pytest.raises(OSError, match="models"):
         files.write_whole(tmp_path / "models" / "file.bin", b"new")
+
+
+COUNT = """
+import sys
+from pathlib import Path
+from digitlab._shared.files import changing, write_whole
+path = Path(sys.argv[1])
+for _ in range(50):
+    with changing(path):
+        write_whole(path, str(int(path.read_text() or 0) + 1).encode())
+"""
+
+
+def test_two_processes_change_a_file_and_lose_nothing(tmp_path):
+    path = tmp_path / "count"
+    path.write_text("0")
+    command = [sys.executable, "-c", COUNT, str(path)]
+    running = [subprocess.Popen(command) for _ in range(2)]
+    assert [one.wait(120) for one in running] == [0, 0]
+    assert path.read_text() == "100"
+
+
+def test_threads_change_a_file_and_lose_nothing(tmp_path):
+    path = tmp_path / "new folder" / "marks"
+
+    def add() -> None:
+        for _ in range(25):
+            with files.changing(path):
+                files.write_whole(path, (path.read_bytes() if path.exists() else b"") + b"x")
+
+    threads = [threading.Thread(target=add) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert path.read_bytes() == b"x" * 100
+
+
+def test_a_writer_that_is_killed_leaves_no_lock(tmp_path):
+    path = tmp_path / "file"
+    hold = "import sys, time\nfrom pathlib import Path\nfrom digitlab._shared.files import changing\n"
+    hold += "with changing(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", hold, str(path)], stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "held\n"
+        with (
+            pytest.raises(OSError, match=r"Another notebook has been changing .*file for over 0\.2 seconds"),
+            files.changing(path, patience=0.2),
+        ):
+            pass
+        other.kill()
+    with files.changing(path):
+        files.write_whole(path, b"mine")
+    assert path.read_bytes() == b"mine"
+
+
+def test_an_error_inside_gives_the_file_free(tmp_path):
+    for _ in range(2):
+        with pytest.raises(KeyError), files.changing(tmp_path / "file", patience=0.2):
+            raise KeyError

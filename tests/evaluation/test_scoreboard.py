@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import jax
 import jax.numpy as jnp
@@ -11,7 +12,6 @@ import pytest
 from flax import nnx
 
 import digitlab as dl
-from digitlab.evaluation import scoreboard
 
 
 class Says(nnx.Module):
@@ -29,20 +29,18 @@ TEST = dl.Dataset(np.full((8, 28, 28), 9, np.uint8), [4, 4, 4, 1, 2, 3, 5, 6])
 
 
 def test_the_sample_is_ten_digits_of_one_hand():
-    first, second = dl.evaluation.sample_drawings(), dl.evaluation.sample_drawings()
+    first, second = dl.handwriting.ten_digits(), dl.handwriting.ten_digits()
     assert len(first) == 10
     for one, other in zip(first, second, strict=True):
         np.testing.assert_array_equal(np.concatenate(one), np.concatenate(other))
     assert len(first[7]) >= 2, "the 7 is crossed"
 
 
-def test_without_a_file_there_is_sample_handwriting(tmp_path):
+def test_without_a_file_there_is_digitlabs_handwriting(tmp_path):
     digits = dl.evaluation.my_digits(tmp_path / "none.json")
-    assert digits.name == "sample handwriting"
+    assert digits.name == "digitlab's handwriting"
     np.testing.assert_array_equal(digits.labels, range(10))
-    np.testing.assert_array_equal(
-        digits.images[3], dl.strokes.render_many([dl.evaluation.sample_drawings()[3]])[0]
-    )
+    np.testing.assert_array_equal(digits.images[3], dl.strokes.render_many([dl.handwriting.ten_digits()[3]])[0])
 
 
 def test_the_own_digits_come_from_the_file(tmp_path):
@@ -56,7 +54,7 @@ def test_the_own_digits_come_from_the_file(tmp_path):
 
 def test_a_file_without_labels_is_no_file_of_own_digits(tmp_path):
     path = dl.strokes.save_drawings(tmp_path / "mine.json", [dl.handwriting.write_digit(7, seed=0)])
-    assert dl.evaluation.my_digits(path).name == "sample handwriting"
+    assert dl.evaluation.my_digits(path).name == "digitlab's handwriting"
 
 
 def test_a_row_is_measured(tmp_path):
@@ -68,7 +66,7 @@ def test_a_row_is_measured(tmp_path):
     assert len(row.misread) == 9
     assert "37.50% of 8" in repr(table)
     assert "12 s" in repr(table)
-    assert "1 of 10 (sample)" in repr(table)
+    assert "1 of 10 (digitlab's)" in repr(table)
     assert "<td" in table._repr_html_()
     assert "is empty" not in repr(table) + table._repr_html_()
 
@@ -88,6 +86,23 @@ def test_two_tables_of_one_file_lose_no_row(tmp_path):
     one.add("a", Says(4), TEST, seconds=1)
     two.add("b", Says(4), TEST, seconds=1)
     assert [row.model for row in two.rows] == ["a", "b"]
+
+
+def test_tables_that_write_at_the_same_time_lose_no_row(tmp_path):
+    path, model = tmp_path / "scores.json", Says(4)
+
+    def add(name: str) -> None:
+        table = dl.Scoreboard(path)
+        for number in range(8):
+            table.add(f"{name}{number}", model, TEST, seconds=1, own=TEST)
+
+    threads = [threading.Thread(target=add, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    found = sorted(row.model for row in dl.Scoreboard(path).rows)
+    assert found == [f"{name}{number}" for name in "abcd" for number in range(8)]
 
 
 @pytest.mark.parametrize(
@@ -147,8 +162,3 @@ def test_a_name_is_no_markup(tmp_path):
 def test_seconds_are_a_number(tmp_path, seconds):
     with pytest.raises((TypeError, ValueError), match=r"Scoreboard\.add: seconds"):
         dl.Scoreboard(tmp_path / "scores.json").add("a", Says(4), TEST, seconds=seconds)
-
-
-def test_the_styles_of_the_sample_are_known():
-    for digit, style in enumerate(scoreboard._SAMPLE_STYLES):
-        assert style in dl.handwriting.handwriting_styles(digit)

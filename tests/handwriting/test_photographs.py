@@ -10,11 +10,11 @@ import digitlab as dl
 
 @pytest.fixture(scope="module")
 def pictures():
-    return dl.handwriting.sample_pictures(seed=0)
+    return dl.handwriting.photographs(seed=0)
 
 
 def test_the_same_seed_draws_the_same(pictures):
-    again, other = dl.handwriting.sample_pictures(seed=0), dl.handwriting.sample_pictures(seed=1)
+    again, other = dl.handwriting.photographs(seed=0), dl.handwriting.photographs(seed=1)
     assert all((np.asarray(pictures[name]) == np.asarray(again[name])).all() for name in pictures)
     assert any((np.asarray(pictures[name]) != np.asarray(other[name])).any() for name in pictures)
 
@@ -35,5 +35,5 @@ def test_the_row_has_four_digits_and_the_others_one(pictures):
 
 
 def test_a_wrong_seed_is_told():
-    with pytest.raises(ValueError, match="sample_pictures: seed"):
-        dl.handwriting.sample_pictures(seed=-1)
+    with pytest.raises(ValueError, match="photographs: seed"):
+        dl.handwriting.photographs(seed=-1)

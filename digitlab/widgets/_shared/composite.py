@@ -1,18 +1,27 @@
-"""`Box`: a widget made of others, which ends with all of them, and which pages without widgets can show, too."""
+"""`Composite`: a widget made of others. It ends with all of them, and pages without widgets can show it, too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import ipywidgets
 
+from digitlab.widgets._shared.kernel import KernelNote
 
-class Box(ipywidgets.VBox):
+
+class Composite(ipywidgets.VBox):
     """A column of widgets with a still form for pages that can't show widgets.
 
     Whoever derives from it says in `_still` what that is.
+
+    Args:
+        children: from top to bottom.
     """
+
+    def __init__(self, children: Sequence[ipywidgets.Widget]) -> None:
+        super().__init__([*children, KernelNote()])
+        self.add_class("digitlab-widget")
 
     def close(self) -> None:
         """Take it off the page for good, with everything in it.

@@ -11,14 +11,14 @@ import ipywidgets
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from digitlab.widgets._shared.composite import Box
+from digitlab.widgets._shared.composite import Composite
 
 # Pixels of the picture to one of the page, for crisp lines on screens of high density.
 _DENSITY = 2
 _DPI = 72
 
 
-class Explorer(Box):
+class Explorer(Composite):
     """A plot that is drawn anew whenever one of its controls changes.
 
     Where widgets can't run, the plot for the controls' first values is shown instead.

@@ -18,7 +18,7 @@ from digitlab.training.augmentation import Augmentation
 from digitlab.training.background import BackgroundTraining
 from digitlab.training.history import History
 from digitlab.training.schedule import Schedule
-from digitlab.widgets._shared.composite import Box
+from digitlab.widgets._shared.composite import Composite
 from digitlab.widgets.monitor import curves, page
 
 STILL = "This is a still picture of a training: run the notebook in JupyterLab to steer it."
@@ -28,7 +28,7 @@ _PAUSE = 0.25
 _DOUBLE_CLICK = 0.35
 
 
-class TrainingMonitor(Box):
+class TrainingMonitor(Composite):
     """Trains a model in the background and shows how it goes: curves, weights, speed, and buttons to steer it.
 
     Other cells can run meanwhile. The buttons wait while one does, because JupyterLab does one thing at a time.

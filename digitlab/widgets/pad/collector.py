@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 from pathlib import Path
 from typing import Any
@@ -11,20 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitlab._shared import arguments
-from digitlab.evaluation.scoreboard import DRAWINGS, sample_drawings
-from digitlab.strokes.drawings import load_drawings, save_drawings
+from digitlab.evaluation.scoreboard import DRAWINGS
+from digitlab.handwriting.writing import ten_digits
+from digitlab.strokes.drawings import Drawings, change_drawings, load_drawings, save_drawings
 from digitlab.strokes.rendering import render_strokes
-from digitlab.widgets._shared.composite import Box
+from digitlab.widgets._shared.composite import Composite
 from digitlab.widgets._shared.images import image_html
-from digitlab.widgets.pad.keeping import fitted
 from digitlab.widgets.pad.surface import DrawingSurface
+from digitlab.widgets.pad.transfer import fitted
 
 Drawing = list[NDArray[np.float64]]
 STILL = "These are the digits kept so far: run the notebook in JupyterLab to draw them anew."
 _TILE = "height:42px;image-rendering:pixelated;border:1px solid #8a93a0;background:#fff"
 
 
-class DigitCollector(Box):
+class DigitCollector(Composite):
     """A place to draw ten digits for later lessons. Each is saved as soon as it is kept.
 
     Args:
@@ -43,6 +45,7 @@ class DigitCollector(Box):
     def __init__(self, path: str | Path = DRAWINGS, *, size: int = 240) -> None:
         self._path = Path(path)
         self._kept: dict[int, Drawing] = {}
+        self._unsaved: set[int] = set()  # kept here, but not yet in the file
         self._asked = False  # the note asks for the digit that was chosen
         note = self._load()
         self._surface = DrawingSurface(size=size, hint="")
@@ -56,14 +59,14 @@ class DigitCollector(Box):
         )
         self._keep = ipywidgets.Button(description="Keep it", icon="check", button_style="primary")
         again = ipywidgets.Button(description="Once more", icon="eraser", tooltip="Take the ink away")
-        sample = ipywidgets.Button(
-            description="Fill up with sample handwriting", icon="pencil", layout={"width": "auto"}
+        fill_up = ipywidgets.Button(
+            description="Fill up with digitlab's handwriting", icon="pencil", layout={"width": "auto"}
         )
         self._keep.on_click(lambda _: self.keep())
         again.on_click(lambda _: self._surface.clear())
-        sample.on_click(lambda _: self.fill_up())
+        fill_up.on_click(lambda _: self.fill_up())
         self._choice.observe(self._on_choice, "value")
-        buttons = ipywidgets.VBox([self._task, self._keep, again, sample], layout={"margin": "0 0 0 16px"})
+        buttons = ipywidgets.VBox([self._task, self._keep, again, fill_up], layout={"margin": "0 0 0 16px"})
         top = ipywidgets.HBox([self._surface, buttons], layout={"flex_flow": "row wrap"})
         super().__init__([self._choice, top, self._strip, self._note])
         self.add_class("digitlab-collector")
@@ -90,6 +93,7 @@ class DigitCollector(Box):
             self._asked = True
             return
         self._kept[self.digit] = strokes
+        self._unsaved.add(self.digit)
         self._save()
         missing = [digit for digit in range(arguments.CLASSES) if digit not in self._kept]
         later = [digit for digit in missing if digit > self.digit]
@@ -98,9 +102,12 @@ class DigitCollector(Box):
         self._show_digit()
 
     def fill_up(self) -> None:
-        """Take sample handwriting for the digits that are missing, and save all."""
-        for digit, drawing in enumerate(sample_drawings()):
-            self._kept.setdefault(digit, drawing)
+        """Take digitlab's handwriting for the digits that are missing, and save all."""
+        self._look_again()  # another notebook may have kept some of them
+        for digit, drawing in enumerate(ten_digits()):
+            if digit not in self._kept:
+                self._kept[digit] = drawing
+                self._unsaved.add(digit)
         self._save()
         self._show_digit()
 
@@ -109,16 +116,41 @@ class DigitCollector(Box):
         if not self._path.is_file():
             return ""
         try:
-            drawings, labels = load_drawings(self._path)
+            self._take_over(load_drawings(self._path))
         except (ValueError, OSError) as error:
             return f"{error} It is replaced when you keep a digit."
-        self._kept = {label: drawing for drawing, label in zip(drawings, labels, strict=True) if label is not None}
         return ""
 
+    def _look_again(self) -> None:
+        """Take over what is in the file by now."""
+        with contextlib.suppress(ValueError, OSError):
+            self._take_over(load_drawings(self._path))
+
+    def _take_over(self, found: Drawings) -> None:
+        """Hold what the file holds, but for the digits that were kept here and aren't in it yet."""
+        own = {digit: self._kept[digit] for digit in self._unsaved}
+        theirs = {label: drawing for drawing, label in zip(*found, strict=True) if label is not None}
+        self._kept = {**theirs, **own}
+
+    def _merged(self, found: Drawings) -> Drawings:
+        """Return what is in the file with the new digits in the place of old ones."""
+        rest = [(drawing, label) for drawing, label in zip(*found, strict=True) if label not in self._unsaved]
+        new = [(self._kept[digit], digit) for digit in self._unsaved]
+        both = sorted([*rest, *new], key=lambda entry: 10 if entry[1] is None else entry[1])
+        return [drawing for drawing, _ in both], [label for _, label in both]
+
     def _save(self) -> None:
-        digits = sorted(self._kept)
+        if not self._path.exists():  # new, or somebody took it away: all goes into it
+            self._unsaved = set(self._kept)
         try:
-            save_drawings(self._path, [self._kept[digit] for digit in digits], digits)
+            try:
+                found = change_drawings(self._path, self._merged)
+            except ValueError:  # damaged, as the note has said
+                digits = sorted(self._kept)
+                found = [self._kept[digit] for digit in digits], [*digits]
+                save_drawings(self._path, *found)
+            self._unsaved.clear()
+            self._take_over(found)
         except OSError as error:
             self._show_kept(
                 f"The digits could not be saved in {self._path} ({error.strerror or error}). "

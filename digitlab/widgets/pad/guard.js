@@ -7,7 +7,6 @@ const PATIENCE = 700;
 const LONG = 8000;
 const BUSY = "The notebook is busy. The ink comes when it is done.";
 const SILENT = "Still no answer. Wait, or run the cell again; in an app, reload the page.";
-const GONE = "This pad has lost its kernel. Run its cell again; in an app, reload the page.";
 
 function watch(box, model, note, signal) {
   const tame = () => {
@@ -21,15 +20,14 @@ function watch(box, model, note, signal) {
   const say = (text) => {
     if (note.textContent !== text) note.textContent = text;
   };
-  const check = () => {
+  const observer = new MutationObserver(() => {
     tame();
-    if (isGone()) say(GONE);
-  };
-  const observer = new MutationObserver(check);
+    if (isGone()) say("");  // the widget around it says so
+  });
   observer.observe(box, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
   signal.addEventListener("abort", () => observer.disconnect());
   model.on("change:label", tame);
-  check();
+  tame();
 
   let isDown = false;
   let lastMove = -Infinity;
@@ -38,7 +36,7 @@ function watch(box, model, note, signal) {
   const onAnswer = (message) => {
     if (!message || !message.alive) return;
     waiting.shift();
-    if (!waiting.length && !isGone()) say("");
+    if (!waiting.length) say("");
   };
   model.on("msg:custom", onAnswer);
   signal.addEventListener("abort", () => {
@@ -46,12 +44,12 @@ function watch(box, model, note, signal) {
     model.off("change:label", tame);
   });
   const ask = () => {
-    if (isGone()) return say(GONE);
+    if (isGone()) return;
     const mine = {};
     waiting.push(mine);
     for (const [time, text] of [[PATIENCE, BUSY], [LONG, SILENT]]) {
       setTimeout(() => {
-        if (!signal.aborted && waiting.includes(mine)) say(isGone() ? GONE : text);
+        if (!signal.aborted && waiting.includes(mine) && !isGone()) say(text);
       }, time);
     }
   };

@@ -15,7 +15,7 @@ class SurfaceGuard(anywidget.AnyWidget):
     """Keeps the canvas beside it well-behaved in the page.
 
     A canvas of ipycanvas takes the focus and swallows every key, Tab included; it sends each hovering move, and
-    it can't know that its kernel is busy or gone. The guard takes it out of the tab order, names it for screen
+    it can't know that its kernel is busy. The guard takes it out of the tab order, names it for screen
     readers, lets only moves of a stroke pass (at most 250 a second), and says so when no answer comes.
 
     Args:

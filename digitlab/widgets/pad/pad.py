@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +18,16 @@ from digitlab.data import datasets
 from digitlab.data.datasets import Dataset
 from digitlab.evaluation import prediction, reading
 from digitlab.evaluation.reading import Reading
-from digitlab.strokes.drawings import load_drawings, save_drawings, to_json
+from digitlab.strokes.drawings import change_drawings, load_drawings, to_json
 from digitlab.strokes.rendering import PEN_WIDTH, render_strokes
-from digitlab.widgets._shared.composite import Box
+from digitlab.widgets._shared.composite import Composite
 from digitlab.widgets._shared.newest import NewestOnly
 from digitlab.widgets.answer import words
 from digitlab.widgets.answer.panel import AnswerPanel
-from digitlab.widgets.pad import keeping, why
+from digitlab.widgets.pad import transfer, why
+from digitlab.widgets.pad.controls import Controls
 from digitlab.widgets.pad.surface import DrawingSurface
-from digitlab.widgets.pad.writer import SampleControls
+from digitlab.widgets.pad.writer import WriterControls
 
 # Seconds between two answers while the pen is down: often enough to look live, seldom enough to stay quick.
 _PAUSE = 1 / 30
@@ -36,7 +37,7 @@ _LEAST_EXTENT = 0.06
 _PATIENCE = 30.0
 
 
-class DigitPad(Box):
+class DigitPad(Composite):
     """A pad to draw a digit on, with the answers of one or several models beside it.
 
     The answers come from a thread of its own and always belong to the newest drawing: ink never waits for them.
@@ -79,7 +80,7 @@ class DigitPad(Box):
         self._readings: dict[str, Reading] = {}
         self._count = 0
         self._receivers: list[Any] = []
-        self._has_sample = False
+        self._has_written = False
         # Compile ahead, so that the first answer is as quick as the others.
         for model in self._models.values():
             reading.read_images(model, self._image[None])
@@ -89,8 +90,8 @@ class DigitPad(Box):
         self._surface = DrawingSurface(size=size)
         self._surface.on_change(self._on_change)
         self._answer = AnswerPanel(list(self._models))
-        self._controls = keeping.Controls(self._surface.size)
-        self._samples = SampleControls(self._surface.size, self._on_sample)
+        self._controls = Controls(self._surface.size)
+        self._writer = WriterControls(self._surface.size, self._on_written)
         self._why = ipywidgets.HTML()
         for name, action in {
             "Undo": self.undo,
@@ -102,14 +103,14 @@ class DigitPad(Box):
             self._controls.on_click(name, action)
         self._controls.on_file(self._take_file)
         self._controls.on_toggle("Why?", self._on_why)
-        self._controls.on_toggle("Sample", self._on_samples)
-        for hidden in (self._samples, self._why):
+        self._controls.on_toggle("Write one", self._on_writer)
+        for hidden in (self._writer, self._why):
             hidden.layout.display = "none"
             hidden.layout.margin = "8px 0 0 0"
         left = ipywidgets.VBox([self._surface, self._controls], layout={"flex": "0 0 auto", "overflow": "visible"})
         right = ipywidgets.VBox([self._answer], layout={"margin": "0 0 0 16px"})
         both = ipywidgets.HBox([left, right], layout={"flex_flow": "row wrap", "overflow": "visible"})
-        super().__init__([both, self._why, self._samples])
+        super().__init__([both, self._why, self._writer])
         self.add_class("digitlab-whole-pad")
 
     @property
@@ -122,9 +123,9 @@ class DigitPad(Box):
 
     @strokes.setter
     def strokes(self, strokes: Any) -> None:
-        self._has_sample = False
+        self._has_written = False
         points = arguments.check_strokes(strokes, where="DigitPad")
-        self._surface.strokes = keeping.fitted(points, self._surface.size)
+        self._surface.strokes = transfer.fitted(points, self._surface.size)
 
     @property
     def image(self) -> NDArray[np.uint8]:
@@ -187,10 +188,11 @@ class DigitPad(Box):
             ValueError: if nothing is drawn, or if the file holds something else.
             OSError: if it can't be written.
         """
-        if not self.strokes:
+        strokes = self.strokes
+        if not strokes:
             raise ValueError("DigitPad.save: nothing is drawn, so there is nothing to save. Draw a digit first.")
-        drawings, labels = load_drawings(path) if Path(path).exists() else ([], [])
-        return save_drawings(path, [*drawings, self.strokes], [*labels, label])
+        change_drawings(path, lambda found: ([*found[0], strokes], [*found[1], label]))
+        return Path(path)
 
     def load(self, path: str | Path, index: int = -1) -> None:
         """Draw a drawing from a file, the last one unless `index` says which.
@@ -199,26 +201,28 @@ class DigitPad(Box):
             ValueError, OSError: if the file is none of drawings, or can't be read.
             IndexError: if it has no drawing of that number.
         """
-        self.strokes = keeping.pick(load_drawings(path)[0], index)
+        self.strokes = transfer.pick(load_drawings(path)[0], index)
 
     def send_to(self, other: Any, *, live: bool = False) -> None:
         """Give the drawing to another widget.
 
         Args:
             other: has `strokes` that can be assigned, such as another pad, or is called with the strokes.
-            live: give it again after each change.
+            live: give it again after each change. Two pads may give to each other.
 
         Raises:
             TypeError: if `other` can't take strokes.
+            Exception: what `other` raises when it is given the drawing. Later, after a change, the pad shows it in
+                a sentence below its buttons.
         """
         if not (callable(other) or hasattr(type(other), "strokes")):
             raise TypeError(
                 "DigitPad.send_to: other must have strokes that can be assigned, or be a function of the strokes, "
                 f"but it is a {type(other).__name__}."
             )
+        transfer.hand_over(self.strokes, self, other)
         if live and other is not self:
             self._receivers.append(other)
-        keeping.hand_over(self.strokes, other)
 
     def close(self) -> None:
         """End the pad's threads and take it off the page for good."""
@@ -242,11 +246,21 @@ class DigitPad(Box):
     def _on_change(self, what: str) -> None:
         self._reader.changed(hurry=what != "drawing")
         if what == "drawing":
-            self._has_sample = False
+            self._has_written = False
         else:
-            self._controls.say("")
-            for other in self._receivers:
-                keeping.hand_over(self.strokes, other)
+            self._controls.say(" ".join(self._hand_on()))
+
+    def _hand_on(self) -> Iterator[str]:
+        """Give the drawing to all receivers; yield a sentence for each that fails, and go on with the others."""
+        for other in self._receivers:
+            try:
+                transfer.hand_over(self.strokes, self, other)
+            except Exception as error:
+                name = getattr(other, "__name__", type(other).__name__)
+                yield (
+                    f"{name}, which this pad gives its drawing to, failed: {type(error).__name__}: {error} "
+                    "(The drawing is unharmed. Mend it, then call send_to again.)"
+                )
 
     def _read(self) -> None:
         """Read the newest drawing. Whatever goes wrong in a model, the pad says so and drawing goes on."""
@@ -312,16 +326,16 @@ class DigitPad(Box):
         if is_on:
             self._explainer.changed()
 
-    def _on_samples(self, is_on: bool) -> None:
-        self._samples.layout.display = None if is_on else "none"
+    def _on_writer(self, is_on: bool) -> None:
+        self._writer.layout.display = None if is_on else "none"
         if is_on:
-            self._has_sample = False
-            self._samples.send()
+            self._has_written = False
+            self._writer.send()
 
-    def _on_sample(self, strokes: Any, thickness: float) -> None:
+    def _on_written(self, strokes: Any, thickness: float) -> None:
         # A slider's way is one step for undo, not many.
-        self._surface.show(strokes, thickness=thickness, remember=not self._has_sample)
-        self._has_sample = True
+        self._surface.show(strokes, thickness=thickness, remember=not self._has_written)
+        self._has_written = True
 
     def _offer_file(self) -> None:
         if self.strokes:
@@ -329,6 +343,6 @@ class DigitPad(Box):
 
     def _take_file(self, content: bytes) -> None:
         try:
-            self.strokes = keeping.from_json(content)
+            self.strokes = transfer.from_json(content)
         except (ValueError, IndexError) as error:
             self._controls.say(str(error))

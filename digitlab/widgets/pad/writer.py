@@ -1,4 +1,4 @@
-"""`SampleControls`: a digit without drawing, chosen and bent with controls that a keyboard works too."""
+"""`WriterControls`: a digit without drawing, chosen and bent with controls that a keyboard works too."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from digitlab.handwriting.writing import write_digit
 from digitlab.strokes.rendering import fit_to_box
 
-# Share of the surface that a sample fills.
+# Share of the surface that the digit fills.
 _SHARE = 0.6
 
 Strokes = list[NDArray[np.float64]]
 
 
-class SampleControls(ipywidgets.VBox):
-    """Controls for a sample digit: which one, whose hand, turned, moved, with a thin or a thick pen.
+class WriterControls(ipywidgets.VBox):
+    """Controls for a digit that digitlab writes: which one, whose hand, turned, moved, with a thin or a thick pen.
 
     Args:
         size: side of the surface that shows it, in pixels.
@@ -27,7 +27,7 @@ class SampleControls(ipywidgets.VBox):
 
     Example:
         >>> shown = []
-        >>> controls = SampleControls(280, lambda strokes, thickness: shown.append(thickness))
+        >>> controls = WriterControls(280, lambda strokes, thickness: shown.append(thickness))
         >>> controls.thickness.value = 2.0
         >>> shown
         [2.0]
@@ -54,11 +54,11 @@ class SampleControls(ipywidgets.VBox):
         for one in sliders:
             one.observe(lambda change: self.send(), "value")
         super().__init__(sliders)
-        self.add_class("digitlab-samples")
+        self.add_class("digitlab-writer")
 
     @property
     def strokes(self) -> Strokes:
-        """The sample as the controls have it: float64 arrays (k, 2), in pixels of the surface."""
+        """The digit as the controls have it: float64 arrays (k, 2), in pixels of the surface."""
         written = fit_to_box(write_digit(self.digit.value, seed=self.hand.value), side=1.0)
         angle = np.deg2rad(self.turn.value)
         matrix = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
@@ -67,5 +67,5 @@ class SampleControls(ipywidgets.VBox):
         return [((stroke - 14) @ matrix * _SHARE + middle) * self._size for stroke in written]
 
     def send(self) -> None:
-        """Show the sample as it is now."""
+        """Show the digit as it is now."""
         self._show(self.strokes, float(self.thickness.value))

@@ -16,7 +16,7 @@ from digitlab.evaluation.reading import Reading
 from digitlab.pictures import greyscale
 from digitlab.pictures.preprocessing import MnistifySteps, steps_from_grey
 from digitlab.pictures.stroke_steps import drawing_steps
-from digitlab.widgets._shared.composite import Box
+from digitlab.widgets._shared.composite import Composite
 from digitlab.widgets.answer.panel import AnswerPanel
 from digitlab.widgets.pictures import page
 
@@ -31,7 +31,7 @@ STEPS = {
 STILL = "This is a still picture: run the notebook in JupyterLab to leave steps out."
 
 
-class MnistifyInspector(Box):
+class MnistifyInspector(Composite):
     """Shows how a drawing or a picture becomes an image like MNIST's, with the model's answer beside it.
 
     Give it another drawing with ``inspector.strokes = ...``, another picture with ``inspector.picture = ...``, or

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from digitlab.evaluation import prediction, reading
 from digitlab.evaluation.reading import Reading
-from digitlab.handwriting.photographs import sample_pictures
+from digitlab.handwriting.photographs import photographs
 from digitlab.pictures import greyscale
 from digitlab.pictures.greyscale import PictureError
 from digitlab.pictures.preprocessing import steps_from_grey
 from digitlab.pictures.segmentation import split_grey
-from digitlab.widgets._shared.composite import Box
+from digitlab.widgets._shared.composite import Composite
 from digitlab.widgets._shared.images import image_html
 from digitlab.widgets.pictures import page
 
@@ -55,7 +55,7 @@ class PictureResult:
     problem: str | None
 
 
-class PictureReader(Box):
+class PictureReader(Composite):
     """Reads pictures that are uploaded: a table of answers, and the steps for the picture that is chosen.
 
     A file that can't be read says why in its row, and the others go on.
@@ -83,15 +83,15 @@ class PictureReader(Box):
         # For each result its row of the table and its steps, as HTML: the pictures themselves are let go.
         self._rows: list[str] = []
         self._details: list[str] = []
-        self._sample = 0
+        self._ours = 0
         self.upload = ipywidgets.FileUpload(
             accept=ACCEPT, multiple=True, description="Choose pictures", layout={"width": "190px"}
         )
         self.upload.observe(self._on_upload, "value")
-        self.sample_button = ipywidgets.Button(
-            description="Try a sample", icon="picture-o", tooltip="Read a picture that comes with digitlab"
+        self.ours_button = ipywidgets.Button(
+            description="Try one of ours", icon="picture-o", tooltip="Read a picture that comes with digitlab"
         )
-        self.sample_button.on_click(lambda _: self.try_sample())
+        self.ours_button.on_click(lambda _: self.try_one_of_ours())
         self.chosen = ipywidgets.Dropdown(
             options=[], description="Show", layout={"width": "420px", "max_width": "100%"}
         )
@@ -99,7 +99,7 @@ class PictureReader(Box):
         self._said = ipywidgets.HTML()
         self._table = ipywidgets.HTML()
         self._detail = ipywidgets.HTML(layout={"min_height": "170px"})
-        top = ipywidgets.HBox([self.upload, self.sample_button], layout={"overflow": "visible"})
+        top = ipywidgets.HBox([self.upload, self.ours_button], layout={"overflow": "visible"})
         super().__init__(
             [
                 ipywidgets.HTML(page.style_html()),
@@ -127,12 +127,12 @@ class PictureReader(Box):
         """
         self._read_all(list(given.items()))
 
-    def try_sample(self) -> None:
-        """Read the next of the pictures that come with digitlab."""
+    def try_one_of_ours(self) -> None:
+        """Read the next of the pictures that digitlab draws."""
         with self._lock:
-            seed, place = divmod(self._sample, 4)
-            self._sample += 1
-            name, picture = list(sample_pictures(seed=seed % _SEEDS).items())[place]
+            seed, place = divmod(self._ours, 4)
+            self._ours += 1
+            name, picture = list(photographs(seed=seed % _SEEDS).items())[place]
             self._read_all([(name, picture)])
 
     def _on_upload(self, change: dict[str, Any]) -> None:
@@ -220,11 +220,11 @@ class PictureReader(Box):
         self._said.value = f'<div class="digitlab-pictures" role="status">{html.escape(text)}</div>'
 
     def _still(self) -> dict[str, str]:
-        """Return the table and the steps, or a sample's."""
+        """Return the table and the steps, or those of a picture of ours."""
         shown = self
         if not self._results:
             shown = PictureReader(self._model)
-            shown.try_sample()
+            shown.try_one_of_ours()
         whole = f"{page.style_html()}{_table(shown._rows)}{shown._detail.value}<p>{STILL}</p>"
         if shown is not self:
             shown.close()

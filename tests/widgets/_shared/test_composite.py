@@ -14,12 +14,12 @@ from flax import nnx
 from ipywidgets.widgets import widget
 
 import digitlab as dl
-from digitlab.widgets._shared.composite import Box
+from digitlab.widgets._shared.composite import Composite
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-class Note(Box):
+class Note(Composite):
     def _still(self) -> dict[str, str]:
         return {"text/html": "<p>a note</p>", "text/plain": "a note"}
 

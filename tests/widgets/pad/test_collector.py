@@ -80,11 +80,11 @@ def test_a_digit_can_be_drawn_anew(path):
     np.testing.assert_allclose(drawings[3][0], 30 + 180 * THREE[0], atol=0.5)
 
 
-def test_sample_handwriting_fills_up_and_keeps_what_is_there(path):
+def test_digitlabs_handwriting_fills_up_and_keeps_what_is_there(path):
     collector = dl.DigitCollector(path)
     draw(collector._surface, INK)
     collector.keep()
-    button(collector, "Fill up with sample handwriting").click()
+    button(collector, "Fill up with digitlab's handwriting").click()
     drawings, _ = dl.strokes.load_drawings(path)
     np.testing.assert_allclose(drawings[0][0], INK[0], atol=0.5)
     assert 'data-kept="10"' in collector._strip.value
@@ -126,3 +126,57 @@ def test_the_drawings_are_copies(path):
     collector.keep()
     collector.drawings[0][0][:] = 0
     assert collector.drawings[0][0].any()
+
+
+def test_two_collectors_on_one_file_lose_nothing(path):
+    """Two notebooks on one folder: what the other one has kept meanwhile stays, and is shown."""
+    first, second = dl.DigitCollector(path), dl.DigitCollector(path)
+    for collector, digit, strokes in ((first, 0, INK), (first, 1, INK), (second, 5, INK), (first, 7, INK)):
+        collector.children[0].value = digit
+        draw(collector._surface, strokes)
+        button(collector, "Keep it").click()
+    assert sorted(dl.strokes.load_drawings(path)[1]) == [0, 1, 5, 7]
+    assert sorted(first.drawings) == [0, 1, 5, 7]
+    # Of the same digit, the one that was kept last counts, also where the other notebook's is older.
+    second.children[0].value = 1
+    button(second, "Once more").click()
+    draw(second._surface, [*INK, INK[0] + 5])
+    button(second, "Keep it").click()
+    first.children[0].value = 2
+    draw(first._surface, INK)
+    button(first, "Keep it").click()
+    drawings, labels = dl.strokes.load_drawings(path)
+    assert len(drawings[labels.index(1)]) == len(INK) + 1
+    assert len(first.drawings[1]) == len(INK) + 1
+
+
+def test_filling_up_keeps_what_another_notebook_has_kept(path):
+    first, second = dl.DigitCollector(path), dl.DigitCollector(path)
+    second.children[0].value = 3
+    draw(second._surface, INK)
+    button(second, "Keep it").click()
+    first.fill_up()
+    drawings, labels = dl.strokes.load_drawings(path)
+    assert sorted(labels) == list(range(10))
+    assert len(drawings[labels.index(3)]) == len(INK)
+
+
+def test_what_else_is_in_the_file_stays_there(path):
+    """Drawings without a label, and further ones of a digit: `DigitPad.save` adds such."""
+    dl.strokes.save_drawings(path, [INK, INK[:1]], [None, 4])
+    collector = dl.DigitCollector(path)
+    collector.children[0].value = 8
+    draw(collector._surface, INK)
+    button(collector, "Keep it").click()
+    assert sorted(dl.strokes.load_drawings(path)[1], key=str) == [4, 8, None]
+
+
+def test_a_file_that_was_taken_away_is_written_anew_with_all(path):
+    collector = dl.DigitCollector(path)
+    for digit in (0, 1):
+        collector.children[0].value = digit
+        draw(collector._surface, INK)
+        button(collector, "Keep it").click()
+        if digit == 0:
+            path.unlink()
+    assert dl.strokes.load_drawings(path)[1] == [0, 1]

@@ -266,12 +266,12 @@ def test_by_keyboard_alone(pad: PadPage) -> None:
         reached.append(page.evaluate(FOCUSED))
         page.keyboard.press("Tab")
     assert [one["text"].split()[0] for one in reached] == [
-        "Undo", "Redo", "Clear", "Replay", "Save", "Load", "Why?", "Sample",
+        "Undo", "Redo", "Clear", "Replay", "Save", "Load", "Why?", "Write one",
     ]  # fmt: skip
     for _ in range(2):
         assert page.evaluate(FOCUSED)["tag"] != "CANVAS"
         page.keyboard.press("Shift+Tab")
-    pad.button("Sample").focus()
+    pad.button("Write one").focus()
     page.keyboard.press("Space")
     expect(pad.live).to_contain_text("7, ")
     sliders = pad.whole.get_by_role("slider")
@@ -282,7 +282,7 @@ def test_by_keyboard_alone(pad: PadPage) -> None:
     pad.expect_digit(3)
     expect(pad.live).to_contain_text("3, ")
     picture(pad, "sample")
-    pad.button("Sample").focus()
+    pad.button("Write one").focus()
     page.keyboard.press("Space")
     pad.button("Clear").focus()
     page.keyboard.press("Enter")

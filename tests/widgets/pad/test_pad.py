@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import ipywidgets
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -39,6 +40,16 @@ class Breaks(nnx.Module):
         if self.broken:
             raise RuntimeError("the layer is missing")
         return jnp.zeros((len(x), 10))
+
+
+def said_around(pad: dl.DigitPad) -> str:
+    """Return all that the pad's parts of plain HTML say."""
+    found, left = [], list(pad.children)
+    while left:
+        part = left.pop()
+        found += [part.value] if isinstance(part, ipywidgets.HTML) else []
+        left += getattr(part, "children", ())
+    return "\n".join(found)
 
 
 BAR = [(20.0, 200.0), (250.0, 220.0)]
@@ -293,6 +304,22 @@ def test_the_save_button_offers_a_file_and_load_takes_it(monkeypatch: pytest.Mon
     assert other._controls.children[-1].value == ""
 
 
+def test_pads_that_save_at_the_same_time_lose_no_drawing(tmp_path: Path) -> None:
+    path = tmp_path / "all.json"
+    pads = [drawn(dl.DigitPad(Says(digit))) for digit in range(4)]
+
+    def save(digit: int) -> None:
+        for _ in range(10):
+            pads[digit].save(path, digit)
+
+    threads = [threading.Thread(target=save, args=(digit,)) for digit in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(dl.strokes.load_drawings(path)[1]) == sorted(10 * [0, 1, 2, 3])
+
+
 def test_a_drawing_can_be_sent_to_another_pad_and_follow() -> None:
     pad, other = drawn(dl.DigitPad(Says(4))), dl.DigitPad(Says(5))
     pad.send_to(other)
@@ -308,6 +335,38 @@ def test_a_drawing_can_be_sent_to_another_pad_and_follow() -> None:
     assert other.strokes == []
     with pytest.raises(TypeError, match="send_to: other must have strokes"):
         pad.send_to(7)
+
+
+def test_two_pads_may_follow_each_other() -> None:
+    """Of different sizes: on the way there and back, the drawing would be scaled twice."""
+    pad, other = dl.DigitPad(Says(4)), dl.DigitPad(Says(5), size=150)
+    pad.send_to(other, live=True)
+    other.send_to(pad, live=True)
+    pad.strokes = [[(10, 20), (250, 260)]]
+    assert [stroke.tolist() for stroke in pad.strokes] == [[[10, 20], [250, 260]]]
+    assert len(other.strokes) == 1
+    assert other.strokes[0].max() < 150
+    other.clear()
+    assert pad.strokes == []
+    pad.undo()
+    assert len(other.strokes) == 1
+
+
+def test_a_receiver_that_fails_is_told_and_the_others_still_get_the_drawing() -> None:
+    def mine(strokes: object) -> None:
+        if calls:
+            raise ValueError("2 > 1")
+        calls.append(1)
+
+    calls: list[int] = []
+    pad, other = drawn(dl.DigitPad(Says(4))), dl.DigitPad(Says(5))
+    pad.send_to(mine, live=True)
+    pad.send_to(other, live=True)
+    drawn(pad, [BAR])
+    assert "mine, which this pad gives its drawing to, failed: ValueError: 2 &gt; 1" in said_around(pad)
+    np.testing.assert_array_equal(other.image, pad.image)
+    with pytest.raises(ValueError, match="2 > 1"):
+        pad.send_to(mine)
 
 
 def test_why_is_shown_on_demand_and_for_the_newest_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -336,7 +395,7 @@ def test_what_goes_wrong_with_why_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     def fails(*arguments: Any, **named: Any) -> Any:
         raise OSError("<gone>")
 
-    monkeypatch.setattr(dl.datasets, "load_mnist", fails)
+    monkeypatch.setattr("digitlab.data.datasets.load_mnist", fails)
     pad = drawn(dl.DigitPad(Says(4)))
     pad._controls.buttons["Why?"].value = True
     assert pad._explainer.settle(60)
@@ -346,15 +405,15 @@ def test_what_goes_wrong_with_why_is_said(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_sample_is_drawn_and_read_without_a_pen() -> None:
     pad = drawn(dl.DigitPad(Says(4)))
     before = pad.strokes
-    pad._controls.buttons["Sample"].value = True
+    pad._controls.buttons["Write one"].value = True
     thin = pad.image
     assert pad.prediction == 4
-    pad._samples.thickness.value = 2.5
+    pad._writer.thickness.value = 2.5
     assert pad.image.sum() > 1.5 * thin.sum()
-    pad._samples.turn.value = 45
+    pad._writer.turn.value = 45
     drawn(pad, [BAR])
     assert pad._surface.thickness == 1
-    for count in (len(pad._samples.strokes), len(before)):
+    for count in (len(pad._writer.strokes), len(before)):
         pad.undo()
         assert len(pad.strokes) == count, "all the sliders' way is one step"
 

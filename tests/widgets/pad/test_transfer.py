@@ -1,16 +1,15 @@
-"""Files, fitting, handing over, and the buttons of a pad."""
+"""Files, fitting and handing over."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 import digitlab as dl
 from digitlab.strokes import drawings
-from digitlab.widgets.pad import keeping
+from digitlab.widgets.pad import transfer
 
 HOOK = [np.array([[30.0, 40.0], [70.0, 42.0], [50.0, 110.0]]), np.array([[20.0, 25.0]])]
 
@@ -18,13 +17,13 @@ HOOK = [np.array([[30.0, 40.0], [70.0, 42.0], [50.0, 110.0]]), np.array([[20.0, 
 def test_a_drawing_survives_its_file() -> None:
     content = drawings.to_json([HOOK])
     assert json.loads(content)["format"] == "digitlab drawings"
-    back = keeping.from_json(content)
+    back = transfer.from_json(content)
     assert [stroke.tolist() for stroke in back] == [stroke.tolist() for stroke in HOOK]
 
 
 def test_the_last_drawing_of_a_file_is_taken(tmp_path) -> None:  # type: ignore[no-untyped-def]
     path = dl.strokes.save_drawings(tmp_path / "two.json", [[HOOK[0]], [HOOK[1]]], [7, None])
-    assert keeping.from_json(path.read_bytes())[0].tolist() == [[20.0, 25.0]]
+    assert transfer.from_json(path.read_bytes())[0].tolist() == [[20.0, 25.0]]
 
 
 @pytest.mark.parametrize(
@@ -32,22 +31,22 @@ def test_the_last_drawing_of_a_file_is_taken(tmp_path) -> None:  # type: ignore[
 )
 def test_another_file_is_refused_in_a_sentence(content: bytes) -> None:
     with pytest.raises(ValueError, match="not a file of drawings"):
-        keeping.from_json(content)
+        transfer.from_json(content)
 
 
 def test_too_large_a_file_and_one_without_drawings_are_refused(tmp_path) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match="it is no file of drawings"):
-        keeping.from_json(b" " * 5_000_001)
+        transfer.from_json(b" " * 5_000_001)
     empty = dl.strokes.save_drawings(tmp_path / "none.json", [], [])
     with pytest.raises(IndexError, match=r"holds no drawing\. Choose another"):
-        keeping.from_json(empty.read_bytes())
+        transfer.from_json(empty.read_bytes())
 
 
 def test_what_lies_on_the_pad_stays_and_all_else_is_scaled() -> None:
-    assert keeping.fitted([], 200) == []
-    assert keeping.fitted(HOOK, 200) is HOOK
+    assert transfer.fitted([], 200) == []
+    assert transfer.fitted(HOOK, 200) is HOOK
     for factor, shift in ((0.01, 0.0), (100.0, 0.0), (1.0, -500.0), (1.0, 150.0)):
-        placed = keeping.fitted([stroke * factor + shift for stroke in HOOK], 200)
+        placed = transfer.fitted([stroke * factor + shift for stroke in HOOK], 200)
         points = np.concatenate(placed)
         assert points.min() >= 0
         assert points.max() <= 200
@@ -55,51 +54,57 @@ def test_what_lies_on_the_pad_stays_and_all_else_is_scaled() -> None:
         np.testing.assert_array_equal(dl.render_strokes(placed), dl.render_strokes(HOOK))
 
 
+class Frame:
+    """Has strokes, and hands them on to some others when they are assigned."""
+
+    def __init__(self, *others: object) -> None:
+        self.others = list(others)
+        self.taken: list = []
+
+    @property
+    def strokes(self) -> object:
+        return self.taken[-1]
+
+    @strokes.setter
+    def strokes(self, strokes: list) -> None:
+        self.taken.append(strokes)
+        for other in self.others:
+            transfer.hand_over(strokes, self, other)
+
+
 def test_handing_over_to_a_widget_or_a_function() -> None:
-    taken: list = []
-
-    class Frame:
-        strokes: object = None
-
-    frame = Frame()
-    keeping.hand_over(HOOK, frame)
-    keeping.hand_over(HOOK, taken.append)
+    frame, taken = Frame(), []
+    transfer.hand_over(HOOK, object(), frame)
+    transfer.hand_over(HOOK, object(), taken.append)
     assert frame.strokes is HOOK
     assert taken == [HOOK]
 
+
+def test_in_a_ring_a_drawing_goes_round_once() -> None:
+    last = Frame()
+    first = Frame(last)
+    last.others.append(first)
+    first.strokes = HOOK
+    assert (len(first.taken), len(last.taken)) == (1, 1)
+    last.strokes = HOOK[:1]
+    assert (len(first.taken), len(last.taken)) == (2, 2)
+    assert first.strokes == HOOK[:1]
+
+
+def test_a_ring_with_a_function_in_it_ends_too() -> None:
+    last = Frame()
+    first = Frame(lambda strokes: setattr(last, "strokes", strokes))
+    last.others.append(first)
+    first.strokes = HOOK
+    last.strokes = HOOK[:1]
+    assert first.strokes == last.strokes == HOOK[:1]
+
+
+def test_what_the_taker_raises_comes_out_and_the_next_drawing_goes_through() -> None:
     def fails(strokes: object) -> None:
-        raise RuntimeError("not ours")
+        raise RuntimeError("my own mistake")
 
-    keeping.hand_over(HOOK, fails)
-
-
-def test_the_buttons_call_what_they_say() -> None:
-    controls = keeping.Controls(280)
-    called: list = []
-    for name in ("Undo", "Redo", "Clear", "Replay", "Save"):
-        controls.on_click(name, lambda name=name: called.append(name))
-        controls.buttons[name].click()
-    assert called == ["Undo", "Redo", "Clear", "Replay", "Save"]
-    controls.on_toggle("Why?", called.append)
-    controls.buttons["Why?"].value = True
-    controls.buttons["Why?"].value = False
-    assert called[-2:] == [True, False]
-
-
-def test_the_same_file_can_be_chosen_twice() -> None:
-    controls = keeping.Controls(280)
-    contents: list[bytes] = []
-    controls.on_file(contents.append)
-    moment = datetime(2024, 1, 1, tzinfo=UTC)
-    file = {"name": "a.json", "type": "", "size": 3, "content": memoryview(b"abc"), "last_modified": moment}
+    giver = Frame(fails)
     for _ in range(2):
-        controls.upload.set_trait("value", (file,))
-    assert contents == [b"abc", b"abc"]
-
-
-def test_a_sentence_is_shown_without_markup() -> None:
-    controls = keeping.Controls(280)
-    controls.say("<b>no</b>")
-    assert "&lt;b&gt;" in controls.children[-1].value
-    controls.say("")
-    assert controls.children[-1].value == ""
+        with pytest.raises(RuntimeError, match="my own mistake"):
+            giver.strokes = HOOK

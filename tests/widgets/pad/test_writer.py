@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import digitlab as dl
-from digitlab.widgets.pad.writer import SampleControls
+from digitlab.widgets.pad.writer import WriterControls
 
 
 @pytest.fixture
@@ -15,8 +15,8 @@ def shown() -> list:
 
 
 @pytest.fixture
-def controls(shown: list) -> SampleControls:
-    return SampleControls(200, lambda strokes, thickness: shown.append((strokes, thickness)))
+def controls(shown: list) -> WriterControls:
+    return WriterControls(200, lambda strokes, thickness: shown.append((strokes, thickness)))
 
 
 def middle(strokes: list) -> np.ndarray:
@@ -24,24 +24,24 @@ def middle(strokes: list) -> np.ndarray:
     return (points.min(axis=0) + points.max(axis=0)) / 2
 
 
-def test_a_sample_lies_in_the_middle_of_the_pad(controls: SampleControls) -> None:
+def test_what_is_written_lies_in_the_middle_of_the_pad(controls: WriterControls) -> None:
     np.testing.assert_allclose(middle(controls.strokes), [100, 100], atol=1e-6)
     assert np.ptp(np.concatenate(controls.strokes), axis=0).max() == pytest.approx(120)
 
 
-def test_right_and_down_move_it(controls: SampleControls, shown: list) -> None:
+def test_right_and_down_move_it(controls: WriterControls, shown: list) -> None:
     controls.right.value = 10
     controls.down.value = -20
     np.testing.assert_allclose(middle(shown[-1][0]), [120, 60], atol=1e-6)
 
 
-def test_turning_is_clockwise_about_the_middle(controls: SampleControls) -> None:
+def test_turning_is_clockwise_about_the_middle(controls: WriterControls) -> None:
     upright = np.concatenate(controls.strokes) - 100
     controls.turn.value = 90
     np.testing.assert_allclose(np.concatenate(controls.strokes) - 100, upright[:, ::-1] * [-1, 1], atol=1e-6)
 
 
-def test_digit_and_hand_choose_the_drawing(controls: SampleControls) -> None:
+def test_digit_and_hand_choose_the_drawing(controls: WriterControls) -> None:
     seen = set()
     for digit in (0, 4):
         for hand in (0, 5):
@@ -52,7 +52,7 @@ def test_digit_and_hand_choose_the_drawing(controls: SampleControls) -> None:
     assert len(seen) == 4
 
 
-def test_each_slider_shows_the_sample_and_says_what_it_does(controls: SampleControls, shown: list) -> None:
+def test_each_slider_shows_the_digit_and_says_what_it_does(controls: WriterControls, shown: list) -> None:
     for count, slider in enumerate(controls.children, 1):
         assert slider.description
         slider.value = slider.max if slider.value != slider.max else slider.min

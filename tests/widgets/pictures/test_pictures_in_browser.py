@@ -113,7 +113,7 @@ def test_the_inspector_by_keyboard(lab: Page) -> None:
 def test_three_files_are_uploaded_one_of_them_broken(lab: Page, tmp_path: Path) -> None:
     (tmp_path / "seven.png").write_bytes(saved(seven(), "PNG"))
     (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8 no")
-    dl.handwriting.sample_pictures(seed=3)["four digits.png"].save(tmp_path / "row.jpg")
+    dl.handwriting.photographs(seed=3)["four digits.png"].save(tmp_path / "row.jpg")
     whole = lab.locator(".digitlab-picture-reader")
     paths = [tmp_path / name for name in ("seven.png", "broken.jpg", "row.jpg")]
     choose(lab, paths)
@@ -137,7 +137,7 @@ def test_three_files_are_uploaded_one_of_them_broken(lab: Page, tmp_path: Path) 
 
 def test_a_sample_by_keyboard(lab: Page) -> None:
     whole = lab.locator(".digitlab-picture-reader")
-    whole.get_by_role("button", name="Try a sample").focus()
+    whole.get_by_role("button", name="Try one of ours").focus()
     lab.keyboard.press("Enter")
     expect(whole.locator("tbody")).to_contain_text("ink under a shadow.png", timeout=20_000)
     expect(whole.locator("figure")).to_have_count(5)

@@ -116,10 +116,10 @@ def test_uploads_do_not_pile_up(reader):
     assert len(reader.results) == len(reader._rows) == len(reader._details) == 3
 
 
-def test_samples_are_read_one_after_the_other(reader):
+def test_our_photographs_are_read_one_after_the_other(reader):
     names = []
     for _ in range(4):
-        reader.sample_button.click()
+        reader.ours_button.click()
         (result,) = reader.results
         assert result.problem is None
         assert result.readings

@@ -1,25 +1,13 @@
-"""Everything around a drawing but the drawing itself: the pad's buttons, files, and handing it over."""
+"""`Controls`: the buttons below a drawing pad."""
 
 from __future__ import annotations
 
-import contextlib
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import ipywidgets
-import numpy as np
-from numpy.typing import NDArray
 
-from digitlab.strokes import drawings
-from digitlab.strokes.rendering import fit_to_box
-
-# Share of the pad that a drawing fills when it had to be scaled.
-_SHARE = 0.7
-# No drawing by hand lies within so few pixels of the corner; one in another unit does.
-_SPECK = 3.0
-# Far more than any drawing needs.
-_MOST_BYTES = 5_000_000
 # Pixels that the words on the buttons need.
 _LEAST_WIDTH = 270
 _BUTTONS = {
@@ -31,10 +19,8 @@ _BUTTONS = {
 }
 _TOGGLES = {
     "Why?": ("search", "Show why the model answers so"),
-    "Sample": ("sliders", "Choose a digit instead of drawing one"),
+    "Write one": ("sliders", "Choose a digit instead of drawing one"),
 }
-
-Strokes = list[NDArray[np.float64]]
 
 
 class Controls(ipywidgets.VBox):
@@ -68,7 +54,7 @@ class Controls(ipywidgets.VBox):
         rows = [
             ipywidgets.HBox([named["Undo"], named["Redo"], named["Clear"]]),
             ipywidgets.HBox([named["Replay"], named["Save"], self.upload]),
-            ipywidgets.HBox([named["Why?"], named["Sample"]]),
+            ipywidgets.HBox([named["Why?"], named["Write one"]]),
         ]
         for row in rows:
             row.layout.overflow = "visible"  # the ring around a focused button
@@ -101,52 +87,3 @@ class Controls(ipywidgets.VBox):
     def say(self, text: str) -> None:
         """Show a sentence below the buttons, or nothing."""
         self._said.value = f'<div role="alert" style="line-height:1.4">{html.escape(text)}</div>' if text else ""
-
-
-def fitted(strokes: Strokes, size: int) -> Strokes:
-    """Return strokes as they are if they lie on a pad of this size, else scaled and centred on it."""
-    if not strokes:
-        return strokes
-    points = np.concatenate(strokes)
-    if points.min() >= 0 and points.max() <= size and points.max() > _SPECK:
-        return strokes
-    return [(stroke - 14) * _SHARE * size + size / 2 for stroke in fit_to_box(strokes, side=1.0)]
-
-
-def pick(found: Sequence[Strokes], index: int) -> Strokes:
-    """Return one of some drawings.
-
-    Raises:
-        IndexError: if there is none of that number.
-    """
-    if not found:
-        raise IndexError("The file holds no drawing. Choose another one.")
-    if not -len(found) <= index < len(found):
-        raise IndexError(
-            f"The file holds {len(found)} drawings, so there is none of number {index}. "
-            f"They are counted from 0 to {len(found) - 1}."
-        )
-    return found[index]
-
-
-def hand_over(strokes: Strokes, other: Any) -> None:
-    """Give strokes to a widget that has `strokes`, or to a function. What goes wrong there is not ours."""
-    with contextlib.suppress(Exception):
-        if hasattr(type(other), "strokes"):
-            other.strokes = strokes
-        else:
-            other(strokes)
-
-
-def from_json(content: bytes) -> Strokes:
-    """Return the last drawing in the content of a file that was uploaded.
-
-    Raises:
-        ValueError: if it is no file of drawings, or far too large.
-        IndexError: if it holds no drawing.
-    """
-    try:
-        found, _ = drawings.from_json(content, most=_MOST_BYTES)
-    except ValueError as error:
-        raise ValueError(f"This {error}") from None
-    return pick(found, -1)
