@@ -36,7 +36,7 @@ class ProgressBar:
 
     def __init__(self, total: int, *, visible: bool) -> None:
         self._total = total
-        self._done = 0
+        self._done = self._before = 0
         self._begin = time.monotonic()
         self._shown = -float("inf")
         self._lines: list[str] = []
@@ -67,10 +67,17 @@ class ProgressBar:
             self._bar.close()
         self._update()
 
-    def start(self, text: str) -> None:
-        """Begin to measure the speed; `text` is shown until the first step is done."""
+    def start(self, text: str, done: int = 0) -> None:
+        """Begin to measure the speed.
+
+        Args:
+            text: shown until the first step is done.
+            done: images that an earlier run has met: they move the bar, but are no speed of this one.
+        """
         self._begin = time.monotonic()
+        self._done = self._before = done
         if self._bar is not None:
+            self._bar.initial = self._bar.n = done
             self._bar.set_description_str(text)
         self._text = text
         self._update()
@@ -85,7 +92,7 @@ class ProgressBar:
         if self._handle is not None and now - self._shown >= _PAUSE:
             self._shown = now
             share = self._done / self._total
-            rate = self._done / max(now - self._begin, 1e-9)
+            rate = (self._done - self._before) / max(now - self._begin, 1e-9)
             left = (self._total - self._done) / max(rate, 1e-9)
             full = round(share * _WIDTH)
             bar = "█" * full + "·" * (_WIDTH - full)

@@ -3,6 +3,7 @@ from .augmentation import augment_images as augment_images
 from .fit import fit as fit
 from .history import Epoch as Epoch
 from .history import History as History
+from .options import TrainingOptions as TrainingOptions
 from .stepper import Stepper as Stepper
 from .trainer import Progress as Progress
 from .trainer import Trainer as Trainer

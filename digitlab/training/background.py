@@ -31,18 +31,19 @@ class BackgroundTraining:
         model: the model to train in place.
         train: images with their labels.
         resume: the history of a run that was interrupted, or None.
-        settings: all other arguments of `Trainer`.
+        **options: all other arguments of `Trainer`.
 
     Raises:
         TypeError, ValueError: as `fit`, at once.
     """
 
     def __init__(
-        self, model: nnx.Module, train: Dataset, *, resume: History | None = None, **settings: Any
+        self, model: nnx.Module, train: Dataset, *, resume: History | None = None, **options: Any
     ) -> None:
         self.model = model
-        self._make: Callable[..., Trainer] = lambda resume: Trainer(model, train, resume=resume, **settings)
+        self._make: Callable[..., Trainer] = lambda resume: Trainer(model, train, resume=resume, **options)
         trainer = self._make(resume)  # refuses wrong arguments here, not in the thread
+        self.options = trainer.options
         self.history = trainer.history
         self.epochs = trainer.epochs
         self.steps_per_epoch = trainer.steps_per_epoch

@@ -98,8 +98,7 @@ def fit(
         with interrupts() as interrupted, bar:
             bar.start("compiling")
             trainer.compile()
-            bar.start("training")
-            bar.move(trainer.images_before, "training")
+            bar.start("training", done=trainer.images_before)
             told = len(history.epochs)
             for report in trainer.run():
                 bar.move(

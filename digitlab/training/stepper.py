@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import jax
@@ -41,7 +41,7 @@ class Stepper:
         batch_size: images in a step, at most ``len(train)``.
         optimizer: None for Adam, whose learning rate is given with each epoch; or an optax optimizer.
         weight_decay: with Adam, the share of each matrix of weights that a step of learning rate 1 takes away.
-        augment: how images are changed in each step, or None.
+        augmentation: how images are changed in each step, or None.
         seed: of the augmentation.
         devices: None for JAX's own choice, or the devices that share each batch.
     """
@@ -54,16 +54,18 @@ class Stepper:
         batch_size: int,
         optimizer: optax.GradientTransformation | None = None,
         weight_decay: float = 0.0,
-        augment: Augmentation | None = None,
+        augmentation: Augmentation | None = None,
         seed: int = 0,
         devices: Sequence[Any] | None = None,
     ) -> None:
-        model.train()
-        # Whole rounds put the images of a batch last, where devices can't share them without moving them all.
-        source = model if devices is None else layer_by_layer(model)
+        # A copy, so that the caller's model stays in its mode. Fused operations put the images of a batch last,
+        # where devices can't share them without moving them all.
+        source = nnx.clone(model) if devices is None else layer_by_layer(model)
+        source.train()
         graph, params, rest = nnx.split(source, nnx.Param, ...)  # type: ignore[misc]
-        model.eval()
         self._mesh = None if devices is None else Mesh(np.array(devices), ("batch",))
+        # Without an optimizer of the user's own, each step is told its learning rate.
+        self._is_told_rates = optimizer is None
         self._optimizer = ADAM if optimizer is None else optimizer
         self._count = len(train)
         self._batch_size = batch_size
@@ -73,7 +75,7 @@ class Stepper:
         self._labels = self._place(train.labels.astype(np.int32))
         self._key = self._place(np.asarray(jax.random.key_data(jax.random.key(seed))))
         self._decay = self._place(np.float32(weight_decay))
-        self._run = functools.partial(_run_steps, graph, self._optimizer, augment)
+        self._run = functools.partial(_run_steps, graph, self._optimizer, augmentation)
         self._check_answer(graph, params, rest)
         self.state = self._copy((params, self._optimizer.init(params), rest))
 
@@ -85,44 +87,59 @@ class Stepper:
     def compile(self) -> float:
         """Compile the step and return the seconds it took."""
         begin = time.perf_counter()
-        order = np.zeros((self.steps, self._batch_size), np.int32)
+        self.begin_epoch(np.zeros((self.steps, self._batch_size), np.int32))
         # Zero steps: the program is compiled and cached, and the state stays as it is.
-        data = self._epoch_data(order, np.zeros(self.steps, np.float32))
-        self.state, totals, _ = self._run(self.state, *data, np.int32(0), np.int32(0), np.int32(0))
-        jax.block_until_ready(totals)
+        rates = np.zeros(self.steps, np.float32) if self._is_told_rates else None
+        jax.block_until_ready(self._call(rates, 0, 0, 0)[0])
         return time.perf_counter() - begin
 
-    def run_epoch(
-        self, order: NDArray[np.int32], rates: NDArray[np.float32] | None, *, epoch: int, start: int = 0
-    ) -> Iterator[tuple[int, NDArray[np.float64], NDArray[np.float32]]]:
-        """Run the steps of one epoch from step `start`, chunk by chunk.
+    def begin_epoch(self, order: NDArray[np.int32]) -> None:
+        """Take the order in which the next epoch meets the images.
 
         Args:
             order: (steps, batch) positions of the images; what goes beyond their number is not counted.
-            rates: (steps,) the learning rates, read anew before each chunk; None with an optimizer of one's own.
+        """
+        real = np.arange(order.size).reshape(order.shape) < self._count  # (steps, batch)
+        if self._mesh is not None:
+            missing = -order.shape[1] % self._mesh.size
+            order = np.pad(order, ((0, 0), (0, missing)))
+            real = np.pad(real, ((0, 0), (0, missing)))
+        shared = PartitionSpec(None, "batch")
+        self._order = self._place(order, shared)
+        self._real = self._place(real.astype(np.float32), shared)
+
+    def advance(
+        self, epoch: int, start: int, rates: NDArray[np.float32] | None
+    ) -> tuple[int, NDArray[np.float64], NDArray[np.float32]]:
+        """Run the next steps of an epoch, about a third of a second of work.
+
+        Args:
             epoch: its number, for the random numbers.
             start: the first step to run.
+            rates: (steps,) the learning rates of the epoch's steps; None with an optimizer of the user's own.
 
-        Yields:
-            the step reached, (summed loss, hits, images) of the chunk, and the loss of each of its steps.
+        Returns:
+            the step reached, (summed loss, hits, images) of these steps, and the loss of each of them.
         """
-        if rates is None:
-            # A user's optimizer brings its own learning rate: its updates are taken as they are.
-            rates = -np.ones(self.steps, np.float32)
-        data = list(self._epoch_data(order, rates))
-        while start < self.steps:
-            begin = time.perf_counter()
-            stop = min(start + self._chunk, self.steps)
-            data[3] = self._place(rates)
-            numbers = (np.int32(epoch * self.steps), np.int32(start), np.int32(stop))
-            self.state, totals, losses = self._run(self.state, *data, *numbers)
-            part = np.asarray(totals, np.float64)
-            seconds = time.perf_counter() - begin
-            # Follow the machine's speed, at most twice as many steps as before.
-            wanted = (stop - start) * CHUNK_SECONDS / max(seconds, 1e-6)
-            self._chunk = max(1, min(2 * self._chunk, int(wanted)))
-            yield stop, part, np.asarray(losses)[start:stop]
-            start = stop
+        begin = time.perf_counter()
+        stop = min(start + self._chunk, self.steps)
+        totals, losses = self._call(rates, epoch * self.steps, start, stop)
+        part = np.asarray(totals, np.float64)
+        seconds = time.perf_counter() - begin
+        # Follow the machine's speed, at most twice as many steps as before.
+        wanted = (stop - start) * CHUNK_SECONDS / max(seconds, 1e-6)
+        self._chunk = max(1, min(2 * self._chunk, int(wanted)))
+        return stop, part, np.asarray(losses)[start:stop]
+
+    def _call(
+        self, rates: NDArray[np.float32] | None, first: int, start: int, stop: int
+    ) -> tuple[jax.Array, jax.Array]:
+        """Run the compiled steps from `start` to before `stop`, and keep the state that they leave."""
+        placed = None if rates is None else self._place(rates)
+        data = (self._images, self._labels, self._order, placed, self._real, self._decay, self._key)
+        numbers = (np.int32(first), np.int32(start), np.int32(stop))
+        self.state, totals, losses = self._run(self.state, *data, *numbers)
+        return totals, losses
 
     def _check_answer(self, graph: Any, params: Any, rest: Any) -> None:
         """Refuse a model that doesn't return (n, 10), before minutes go into compiling it."""
@@ -160,23 +177,6 @@ class Stepper:
         # By way of the host: the model's arrays belong to one device, whatever the training used.
         nnx.update(model, *jax.tree.map(_to_one_device, (params, rest)))
 
-    def _epoch_data(self, order: NDArray[np.int32], rates: NDArray[np.float32]) -> tuple[Any, ...]:
-        real = np.arange(order.size).reshape(order.shape) < self._count  # (steps, batch)
-        if self._mesh is not None:
-            missing = -order.shape[1] % self._mesh.size
-            order = np.pad(order, ((0, 0), (0, missing)))
-            real = np.pad(real, ((0, 0), (0, missing)))
-        shared = PartitionSpec(None, "batch")
-        return (
-            self._images,
-            self._labels,
-            self._place(order, shared),
-            self._place(rates),
-            self._place(real.astype(np.float32), shared),
-            self._decay,
-            self._key,
-        )
-
     def _place(self, array: Any, spec: PartitionSpec | None = None) -> jax.Array:
         """Put an array of the host onto the device, or onto all of them: whole, or shared along an axis."""
         if self._mesh is None:
@@ -212,7 +212,7 @@ def _run_steps(
     images: jax.Array,
     labels: jax.Array,
     order: jax.Array,
-    rates: jax.Array,
+    rates: jax.Array | None,
     real: jax.Array,
     decay: jax.Array,
     key: jax.Array,
@@ -249,6 +249,8 @@ def _run_steps(
         updates, opt_state = optimizer.update(grads, opt_state, params)
 
         def move(p: jax.Array, update: jax.Array) -> jax.Array:
+            if rates is None:  # the update of the user's optimizer is the whole step
+                return p + update
             # Weight decay apart from the gradient, for matrices and kernels only (AdamW).
             return p - rates[index] * (update + decay * p if p.ndim > 1 else update)
 

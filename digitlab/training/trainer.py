@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import optax
 from flax import nnx
 from numpy.typing import NDArray
 
-from digitlab._shared import arguments
 from digitlab.data.datasets import Dataset
 from digitlab.evaluation import prediction
-from digitlab.training.augmentation import Augmentation
 from digitlab.training.history import Epoch, History
-from digitlab.training.schedule import Schedule, learning_rates, shuffled_batches
+from digitlab.training.options import TrainingOptions, check_data
+from digitlab.training.schedule import learning_rates, shuffled_batches
 from digitlab.training.stepper import Stepper
 
 
@@ -58,60 +56,48 @@ class _Place:
 class Trainer:
     """A training that is driven from outside: each turn of ``run()`` is a fraction of a second of work.
 
-    Args: as `fit`. Nothing is changed before ``run()`` begins; the model is brought up to date at the end of each
-    epoch and when the run ends.
+    Nothing is changed before ``run()`` begins. Then the model goes to its evaluation mode (dropout off: the steps
+    work on a copy), and is brought up to date at the end of each epoch and when the run ends.
+
+    Args:
+        model: from (n, 28, 28, 1) to logits (n, 10).
+        train: images with their labels.
+        resume: the history of a run that was interrupted.
+        **options: the fields of `TrainingOptions`, as for `fit`.
+
+    Raises:
+        TypeError, ValueError: as `fit`.
     """
 
     def __init__(
-        self,
-        model: nnx.Module,
-        train: Dataset,
-        *,
-        validation: Dataset | None = None,
-        epochs: int = 3,
-        batch_size: int = 128,
-        learning_rate: float | Schedule = 1e-3,
-        optimizer: optax.GradientTransformation | None = None,
-        seed: int = 0,
-        weight_decay: float = 0.0,
-        augmentation: Augmentation | None = None,
-        patience: int | None = None,
-        devices: Sequence[Any] | None = None,
-        resume: History | None = None,
+        self, model: nnx.Module, train: Dataset, *, resume: History | None = None, **options: Any
     ) -> None:
-        _check_kinds(model, train, validation, augmentation)
-        self.model = model
-        self.epochs = arguments.check_count(epochs, where="fit", name="epochs", most=10_000)
-        batch_size = arguments.check_count(batch_size, where="fit", name="batch_size", most=1_000_000)
-        self._seed = arguments.check_count(seed, where="fit", name="seed", least=0)
-        self._patience = patience
-        if patience is not None:
-            self._patience = arguments.check_count(patience, where="fit", name="patience")
-            if validation is None:
-                raise ValueError(
-                    "fit: patience needs validation data, on which it looks for the best epoch. "
-                    "Pass validation=..., or leave patience out."
-                )
-        decay = arguments.check_number(weight_decay, where="fit", name="weight_decay", most=1e6)
-        if decay and optimizer is not None:
-            raise ValueError(
-                "fit: weight_decay belongs to the built-in Adam. With an optimizer of your own, "
-                "use one that decays, such as optax.adamw(...)."
+        if not isinstance(model, nnx.Module):
+            raise TypeError(
+                f"fit: model must be a flax.nnx.Module such as digitlab.CNN(rngs=nnx.Rngs(0)), but it is "
+                f"{model!r:.80}."
             )
-        self._train, self._validation = train, validation
-        self._batch_size = min(batch_size, len(train))
+        check_data(train, "train")
+        self.model = model
+        self.options = given = TrainingOptions(**options)
+        self.epochs = given.epochs
+        self._train = train
+        self._batch_size = min(given.batch_size, len(train))
         self._stepper = Stepper(
             model,
             train,
             batch_size=self._batch_size,
-            optimizer=optimizer,
-            weight_decay=decay,
-            augment=augmentation,
-            seed=self._seed,
-            devices=devices,
+            optimizer=given.optimizer,
+            weight_decay=given.weight_decay,
+            augmentation=given.augmentation,
+            seed=given.seed,
+            devices=given.devices,
         )
         self._steps = self._stepper.steps
-        self._rates = None if optimizer is not None else learning_rates(learning_rate, self.epochs * self._steps)
+        # The planned learning rate of each step; None: the user's optimizer brings its own.
+        self._planned = None
+        if given.optimizer is None:
+            self._planned = learning_rates(given.learning_rate, self.epochs * self._steps)
         self.rate_factor = 1.0
         self._stop: str | None = None
         self._settings = {
@@ -119,12 +105,12 @@ class Trainer:
             "epochs": self.epochs,
             "batch_size": self._batch_size,
             "the number of training images": len(train),
-            "seed": self._seed,
-            "weight_decay": decay,
-            "augmentation": augmentation,
-            "patience": self._patience,
-            "learning_rate": None if self._rates is None else self._rates.tobytes(),
-            "a validation set": validation is not None,
+            "seed": given.seed,
+            "weight_decay": given.weight_decay,
+            "augmentation": given.augmentation,
+            "patience": given.patience,
+            "learning_rate": None if self._planned is None else self._planned.tobytes(),
+            "a validation set": given.validation is not None,
         }
         self.history, self._at = self._begin(resume)
 
@@ -156,10 +142,10 @@ class Trainer:
     @property
     def learning_rate(self) -> float | None:
         """The learning rate of the next step; None with an optimizer that brings its own."""
-        if self._rates is None:
+        if self._planned is None:
             return None
-        step = min(self._at.epoch * self._steps + self._at.step, len(self._rates) - 1)
-        return self.rate_factor * float(self._rates[step])
+        step = min(self._at.epoch * self._steps + self._at.step, len(self._planned) - 1)
+        return self.rate_factor * float(self._planned[step])
 
     @property
     def steps_per_epoch(self) -> int:
@@ -186,9 +172,10 @@ class Trainer:
     def run(self) -> Iterator[Progress]:
         """Train to the end, or until `stop`. Between two reports the caller may do as it likes, or wait."""
         at = self._at
+        self.model.eval()
         while at.epoch < self.epochs and not self.history.stopped:
             yield from self._run_epoch()
-        if self._patience is not None and self.history.best_epoch is not None and not self._was_interrupted:
+        if self.options.patience is not None and self.history.best_epoch is not None and not self._was_interrupted:
             self._stepper.write_to(self.model, at.best)
 
     @property
@@ -198,12 +185,10 @@ class Trainer:
     def _run_epoch(self) -> Iterator[Progress]:
         at, history = self._at, self.history
         begin = time.perf_counter() - at.seconds
-        order = shuffled_batches(len(self._train), self._batch_size, np.random.default_rng([self._seed, at.epoch]))
-        rates = None
-        if self._rates is not None:
-            planned = self._rates[at.epoch * self._steps : (at.epoch + 1) * self._steps]
-            rates = self.rate_factor * planned
-        for reached, part, losses in self._stepper.run_epoch(order, rates, epoch=at.epoch, start=at.step):
+        rng = np.random.default_rng([self.options.seed, at.epoch])
+        self._stepper.begin_epoch(shuffled_batches(len(self._train), self._batch_size, rng))
+        while at.step < self._steps:
+            reached, part, losses = self._stepper.advance(at.epoch, at.step, self._rates(at.epoch))
             at.step = reached
             at.totals = at.totals + part
             history._extend(losses)
@@ -221,19 +206,24 @@ class Trainer:
             )
             # A caller may pause for as long as it likes: that isn't training.
             begin += time.perf_counter() - asked
-            if rates is not None:
-                rates[:] = self.rate_factor * planned
             if self._stop is not None and at.epoch < self.epochs and not history.stopped:
                 at.seconds = 0.0 if is_last else time.perf_counter() - begin
                 self._interrupt()
-            if history.stopped:
+            if history.stopped or is_last:
                 return
+
+    def _rates(self, epoch: int) -> NDArray[np.float32] | None:
+        """Return the learning rates of an epoch's steps as they are now, or None."""
+        if self._planned is None:
+            return None
+        return self.rate_factor * self._planned[epoch * self._steps : (epoch + 1) * self._steps]
 
     def _finish_epoch(self) -> None:
         at, history = self._at, self.history
         begin = time.perf_counter()
         self._stepper.write_to(self.model)
-        measured = None if self._validation is None else prediction.evaluate(self.model, self._validation)
+        validation = self.options.validation
+        measured = None if validation is None else prediction.evaluate(self.model, validation)
         history.epochs.append(
             Epoch(
                 loss=float(at.totals[0] / len(self._train)),
@@ -248,10 +238,11 @@ class Trainer:
         elif measured.loss < at.best_loss:
             at.best, at.best_loss = self._stepper.snapshot(), measured.loss
             history.best_epoch = at.epoch
-        elif self._patience is not None and at.epoch - (history.best_epoch or 0) >= self._patience:
+        elif self.options.patience is not None and at.epoch - (history.best_epoch or 0) >= self.options.patience:
             history.stopped = (
                 f"Training stopped early, after epoch {at.epoch + 1}: the validation loss has not fallen for "
-                f"{self._patience} epochs. The model has the weights of epoch {(history.best_epoch or 0) + 1}."
+                f"{self.options.patience} epochs. The model has the weights of epoch "
+                f"{(history.best_epoch or 0) + 1}."
             )
         at.epoch += 1
         at.step, at.seconds, at.totals = 0, 0.0, np.zeros(3)
@@ -274,29 +265,4 @@ class Trainer:
         self.history.stopped = (
             f"Training stopped in epoch {at.epoch + 1}: the loss is no longer a finite number, because the steps "
             f"were too large. The model is as it was {back}. Try a tenth of the learning rate."
-        )
-
-
-def _check_kinds(model: Any, train: Any, validation: Any, augmentation: Any) -> None:
-    if not isinstance(model, nnx.Module):
-        raise TypeError(
-            f"fit: model must be a flax.nnx.Module such as digitlab.CNN(rngs=nnx.Rngs(0)), but it is "
-            f"{model!r:.80}."
-        )
-    for name, data in {"train": train, "validation": validation}.items():
-        if data is None and name == "validation":
-            continue
-        if not isinstance(data, Dataset):
-            raise TypeError(
-                f"fit: {name} must be a digitlab.Dataset, but it is a {type(data).__name__}. "
-                "Write digitlab.Dataset(images, labels)."
-            )
-        if not len(data):
-            raise ValueError(
-                f"fit: {name} is empty, so there is nothing to learn from it. Give it at least one image."
-            )
-    if augmentation is not None and not isinstance(augmentation, Augmentation):
-        raise TypeError(
-            f"fit: augmentation must be a digitlab.training.Augmentation, such as "
-            f"Augmentation(shift=2, turn=10), but it is a {type(augmentation).__name__}."
         )

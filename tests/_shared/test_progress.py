@@ -1,6 +1,7 @@
 """What a run shows, and how it is interrupted."""
 
 import os
+import re
 import signal
 import threading
 
@@ -78,6 +79,29 @@ def test_the_output_is_not_updated_more_often_than_one_can_read(output, monkeypa
         for _ in range(100):
             bar.move(10, "epoch 1/1")
         assert len(output.shown) <= before + 1
+
+
+def test_images_of_an_earlier_run_move_the_bar_but_are_no_speed(output, monkeypatch):
+    """A training is resumed at the 6,000th of 10,000 images: the first 100 take a second."""
+    clock = iter([0.0, 10.0, 11.0, 11.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock, 11.0))
+    with progress.ProgressBar(10_000, visible=True) as bar:
+        bar.start("training", done=6000)
+        bar.move(100, "epoch 4/5")
+        assert output.lines[0].endswith("  61%, 100 images/s, 39 s left")
+
+
+def test_in_a_terminal_images_of_an_earlier_run_are_no_speed_either(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "_PAUSE", 0.0)
+    with progress.ProgressBar(10_000, visible=True) as bar:
+        bar.start("training", done=6000)
+        assert "60 %" in capsys.readouterr().out
+        bar._bar.start_t -= 50
+        bar.move(100, "epoch 4/5")
+        said = capsys.readouterr().out.split("\r")[-1]
+        speed = re.search(r"([\d.]+) images/s", said)
+        assert speed, said
+        assert float(speed[1]) < 10, "100 images in 50 seconds"
 
 
 def test_outside_of_a_notebook_there_is_no_output_to_update():

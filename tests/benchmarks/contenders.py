@@ -64,8 +64,10 @@ class Digitlab:
         """Run the prepared steps; return the seconds."""
         before, stepper.CHUNK_SECONDS = stepper.CHUNK_SECONDS, chunk_seconds
         begin = time.perf_counter()
-        for _ in self.stepper.run_epoch(self.order, self.rates, epoch=0):
-            pass
+        self.stepper.begin_epoch(self.order)
+        reached = 0
+        while reached < self.stepper.steps:
+            reached, _, _ = self.stepper.advance(0, reached, self.rates)
         stepper.CHUNK_SECONDS = before
         return time.perf_counter() - begin
 

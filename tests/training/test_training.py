@@ -275,15 +275,15 @@ INTERRUPTED = """
     model = dl.MLP((16,), rngs=nnx.Rngs(0))
     start = np.array(model.output.kernel[...])
     done = []
-    plain = Stepper.run_epoch
+    plain = Stepper.advance
 
-    def run_epoch(self, *arguments, **named):  # the third epoch has begun: interrupt soon
-        done.append(1)
-        if len(done) == 3:
+    def advance(self, epoch, *arguments):  # the third epoch has begun: interrupt soon
+        if epoch == 2 and not done:
+            done.append(1)
             threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
-        return plain(self, *arguments, **named)
+        return plain(self, epoch, *arguments)
 
-    Stepper.run_epoch = run_epoch
+    Stepper.advance = advance
     before = signal.getsignal(signal.SIGINT)
     history = dl.fit(model, data, validation=data, epochs=10000, batch_size=50, progress=False)
     assert signal.getsignal(signal.SIGINT) is before
@@ -310,13 +310,13 @@ def test_an_interrupt_keeps_model_and_history():
 
 
 def test_an_interrupt_at_once_keeps_what_the_first_step_brought(monkeypatch):
-    plain = Stepper.run_epoch
+    plain = Stepper.advance
 
     def interrupted(self, *arguments, **named):
         os.kill(os.getpid(), signal.SIGINT)
         return plain(self, *arguments, **named)
 
-    monkeypatch.setattr(Stepper, "run_epoch", interrupted)
+    monkeypatch.setattr(Stepper, "advance", interrupted)
     model, fresh = network(), network()
     history = fit(model, random_data(50), epochs=3, batch_size=16, progress=False)
     assert history.epochs == []
@@ -663,3 +663,56 @@ def test_two_processes_give_the_same_loss_curve_as_one():
     assert len(curves[2]) == 15
     np.testing.assert_allclose(curves[0], curves[2], rtol=2e-5)
     np.testing.assert_array_equal(curves[0], curves[1])
+
+
+def modes(model: nnx.Module) -> list[bool]:
+    return [module.deterministic for _, module in nnx.iter_modules(model) if isinstance(module, nnx.Dropout)]
+
+
+@pytest.mark.parametrize("is_training", [True, False])
+def test_a_trainer_leaves_the_model_alone_until_it_runs(is_training):
+    model, twin = MLP((8,), rngs=nnx.Rngs(0)), MLP((8,), rngs=nnx.Rngs(0))
+    for one in model, twin:
+        one.train() if is_training else one.eval()
+    trainer = Trainer(model, random_data(50), epochs=1, batch_size=16)
+    trainer.compile()
+    assert modes(model) == [not is_training]
+    assert same(model, twin)
+    for _ in trainer.run():
+        assert modes(model) == [True]
+    assert not same(model, twin)
+
+
+def test_a_learning_rate_that_is_changed_counts_from_the_next_steps(monkeypatch):
+    """Steps of size 0 change nothing; the epoch's plan itself stays as it is."""
+    monkeypatch.setattr(stepper, "CHUNK_SECONDS", 1e-9)  # a report after each step
+    model = network()
+    trainer = Trainer(model, random_data(64), epochs=1, batch_size=16, learning_rate=lambda step: 0.01)
+    run = trainer.run()
+    next(run)
+    trainer.write_to_model()
+    after_one = nnx.clone(model)
+    trainer.rate_factor = 0.0
+    assert trainer.learning_rate == 0.0
+    list(run)
+    assert same(model, after_one)
+
+
+def test_an_optimizer_of_ones_own_makes_the_whole_step():
+    """As optax's own loop, of one batch: its updates are neither scaled nor turned round."""
+    data = random_data(16)
+    ours, theirs = network(), network()
+    fit(ours, data, epochs=1, batch_size=16, optimizer=optax.sgd(0.1), progress=False)
+
+    def loss_of(model):
+        logits = model(to_model_input(data.images))
+        return optax.softmax_cross_entropy_with_integer_labels(logits, data.labels.astype(np.int32)).mean()
+
+    theirs.eval()
+    gradients = nnx.grad(loss_of)(theirs)
+    for ours_leaf, leaf, gradient in zip(
+        *(jax.tree.leaves(nnx.state(one, nnx.Param)) for one in (ours, theirs)),
+        jax.tree.leaves(gradients),
+        strict=True,
+    ):
+        np.testing.assert_allclose(ours_leaf, leaf - 0.1 * gradient, rtol=1e-4, atol=1e-6)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets
-import optax
 from flax import nnx
 
 from digitlab._shared import arguments
 from digitlab.data.datasets import Dataset
 from digitlab.models.networks import SoftmaxRegression
-from digitlab.training.augmentation import Augmentation
 from digitlab.training.background import BackgroundTraining
+from digitlab.training.fit import fit
 from digitlab.training.history import History
-from digitlab.training.schedule import Schedule
 from digitlab.widgets._shared.composite import Composite
 from digitlab.widgets.monitor import curves, page
 
@@ -37,9 +35,8 @@ class TrainingMonitor(Composite):
     Args:
         model: from (n, 28, 28, 1) to logits (n, 10). Don't train it anywhere else at the same time.
         train: images with their labels.
-        validation, epochs, batch_size, learning_rate, optimizer, seed: as for `fit`.
-        weight_decay, augmentation, patience, devices: as for `fit`.
         resume: the history of a run that was interrupted, or stopped in another monitor; it goes on from there.
+        **options: validation, epochs, batch_size, learning_rate, ...: all that `fit` takes.
 
     Raises:
         TypeError, ValueError: as `fit`.
@@ -54,39 +51,12 @@ class TrainingMonitor(Composite):
     """
 
     def __init__(
-        self,
-        model: nnx.Module,
-        train: Dataset,
-        *,
-        validation: Dataset | None = None,
-        epochs: int = 3,
-        batch_size: int = 128,
-        learning_rate: float | Schedule = 1e-3,
-        optimizer: optax.GradientTransformation | None = None,
-        seed: int = 0,
-        weight_decay: float = 0.0,
-        augmentation: Augmentation | None = None,
-        patience: int | None = None,
-        devices: Sequence[Any] | None = None,
-        resume: History | None = None,
+        self, model: nnx.Module, train: Dataset, *, resume: History | None = None, **options: Any
     ) -> None:
-        self._training = BackgroundTraining(
-            model,
-            train,
-            validation=validation,
-            epochs=epochs,
-            batch_size=batch_size,
-            learning_rate=learning_rate,
-            optimizer=optimizer,
-            seed=seed,
-            weight_decay=weight_decay,
-            augmentation=augmentation,
-            patience=patience,
-            devices=devices,
-            resume=resume,
-        )
+        self._training = BackgroundTraining(model, train, resume=resume, **options)
+        given = self._training.options
         self._model = model
-        self._is_validated = validation is not None
+        self._is_validated = given.validation is not None
         # Clicks come from the main thread or another of the kernel's, reports from the training's.
         self._lock = threading.RLock()
         self._drawn = self._clicked = -float("inf")
@@ -112,7 +82,7 @@ class TrainingMonitor(Composite):
             step=0.05,
             description="Learning rate times",
             readout_format=".2f",
-            disabled=optimizer is not None,
+            disabled=given.optimizer is not None,
             style={"description_width": "initial"},
             layout={"width": "380px"},
         )
@@ -307,3 +277,11 @@ class TrainingMonitor(Composite):
             weights = curves.first_weights(self._training.parameters)
             if weights is not None:
                 self._image.value = curves.weights_png(weights)[0]
+
+
+# So that a notebook's help and completion list the options: they are fit's, but for the bar of its own.
+_fit = inspect.signature(fit)
+TrainingMonitor.__signature__ = _fit.replace(  # type: ignore[attr-defined]
+    parameters=[entry for name, entry in _fit.parameters.items() if name != "progress"],
+    return_annotation=TrainingMonitor,
+)
