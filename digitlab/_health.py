@@ -34,6 +34,10 @@ LEAST_DISK = 200_000_000
 LEAST_MEMORY = 1_000_000_000
 # The front ends of the widgets: where their files lie, and the Python package that they belong to.
 FRONT_ENDS = {"@jupyter-widgets/jupyterlab-manager": "jupyterlab_widgets", "ipycanvas": "ipycanvas"}
+_MISTYPED = (
+    "Look for quotes, blanks and mistyped letters in DIGITLAB_DATA, mend it, then start JupyterLab again. "
+    "If it is right, make the folder."
+)
 _ROOT = Path(__file__).resolve().parent.parent
 _CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
@@ -141,7 +145,11 @@ def look_at_folders() -> Iterator[Finding]:
                 f"Allow yourself to write there, or start JupyterLab in a folder of your own{_other_place(what)}.",
             )
         else:
-            yield Finding(what, "well", f"{folder}{'' if folder.exists() else ', made when needed'}")
+            chosen = datasets.missing_choice() if what == "Data folder" else None
+            if chosen is not None:
+                yield Finding(what, "to do", f"'{folder}' isn't there; DIGITLAB_DATA is {chosen!r}", _MISTYPED)
+            else:
+                yield Finding(what, "well", f"{folder}{'' if folder.exists() else ', made when needed'}")
 
 
 def look_at_room() -> Iterator[Finding]:

@@ -116,6 +116,8 @@ def load_mnist(
     if source == "sample":
         return _load_sample(_say if verbose else _be_quiet, "as asked for")
     place = Path(folder) if folder is not None else data_folder()
+    # In quotes, so that a blank at its end can be seen.
+    looked = f"'{place}'" + (", the folder that DIGITLAB_DATA names," if folder is None and _chosen() else "")
     if mirrors is None:
         mirrors = os.environ.get("DIGITLAB_MIRRORS", "").split() or MIRRORS
     say = _say if verbose else _be_quiet
@@ -125,11 +127,11 @@ def load_mnist(
         reason = str(error).rstrip(".")
         if source == "full":
             raise RuntimeError(
-                f"load_mnist: the full MNIST set is not in {place} and could not be fetched: {reason}. "
+                f"load_mnist: the full MNIST set is not in {looked} and could not be fetched: {reason}. "
                 "Connect to the internet and run this again, copy the four files into that folder by hand, "
                 "or use load_mnist('sample')."
             ) from None
-        return _load_sample(say, f"the full set can't be had: {reason}")
+        return _load_sample(say, f"the full set is not in {looked} and can't be had: {reason}")
 
 
 def data_folder() -> Path:
@@ -142,13 +144,27 @@ def data_folder() -> Path:
         >>> data_folder().is_absolute()
         True
     """
-    chosen = os.environ.get("DIGITLAB_DATA")
-    if chosen:
-        return Path(chosen).expanduser().resolve()
+    if chosen := _chosen():
+        return Path(os.path.expanduser(chosen)).resolve()  # `Path.expanduser` fails on ~ and an unknown name
     root = Path(__file__).resolve().parent.parent
     if (root / "pyproject.toml").is_file() and (root / "notebooks").is_dir():
         return root / "data"
     return Path(platformdirs.user_cache_dir("digitlab", appauthor=False))
+
+
+def _chosen() -> str:
+    return os.environ.get("DIGITLAB_DATA", "")
+
+
+def missing_choice() -> str | None:
+    """Return the value of `DIGITLAB_DATA` if it is set but names no folder that is there, else None.
+
+    Example:
+        >>> missing_choice() is None or not data_folder().is_dir()
+        True
+    """
+    chosen = _chosen()
+    return chosen if chosen and not data_folder().is_dir() else None
 
 
 def train_validation_split(data: Dataset, validation: float = 0.1, *, seed: int = 0) -> tuple[Dataset, Dataset]:

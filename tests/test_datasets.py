@@ -233,6 +233,31 @@ def test_auto_falls_back_when_the_folder_cannot_be_written(tmp_path, capsys):
     assert capsys.readouterr().out.count("\n") == 1
 
 
+@pytest.mark.fault("mistyped data folder")
+@pytest.mark.parametrize("slip", ["{} ", '"{}"', "{}x/deeper", "~no_such_user/{}"])
+def test_a_mistyped_data_folder_is_named_and_not_made(slip, tmp_path, monkeypatch, capsys):
+    (tmp_path / "mnist").mkdir()
+    monkeypatch.chdir(tmp_path)
+    slipped = slip.format(tmp_path / "mnist")
+    monkeypatch.setenv("DIGITLAB_DATA", slipped)
+    train, _ = load_mnist("auto", mirrors=NOWHERE)
+    assert len(train) == 4000
+    said = f"not in '{(tmp_path / slipped).resolve()}', the folder that DIGITLAB_DATA names,"
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1
+    assert f"{said} and can't be had: 127.0.0.1: the connection failed" in out
+    with pytest.raises(RuntimeError, match="the full MNIST set is not in") as error:
+        load_mnist("full", mirrors=NOWHERE, verbose=False)
+    assert f"{said} and could not be fetched" in str(error.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["mnist"]
+
+
+def test_a_folder_given_by_hand_is_not_laid_to_the_variable(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("DIGITLAB_DATA", str(tmp_path / "other"))
+    load_mnist("auto", folder=tmp_path / "cache", mirrors=NOWHERE)
+    assert f"the full set is not in '{tmp_path / 'cache'}' and can't be had" in capsys.readouterr().out
+
+
 @pytest.mark.fault("no network, full set asked for")
 def test_full_failing_names_folder_reason_and_remedy(tmp_path):
     with pytest.raises(RuntimeError) as error:
