@@ -48,6 +48,7 @@ BAD_IMAGES = {
     "infinite": np.full((3, 28, 28), np.inf, np.float32),
     "complex": GOOD.astype(complex),
     "bool": GOOD > 100,
+    "0 and 1": (GOOD > 100).astype(np.uint8),
     "strings": np.full((3, 28, 28), "7"),
     "objects": np.full((3, 28, 28), None),
     "no axis": np.uint8(7),
@@ -62,7 +63,7 @@ BAD_IMAGES = {
 WRONG: dict[str, tuple[Callable[[Any], Any], list[Any]]] = {
     "Dataset labels": (
         lambda v: dl.Dataset(GOOD, v),
-        [[1, 2], [1, 2, 10], [1, 2, -1], [1.0, 2.0, 3.0], "abc", None],
+        [[1, 2], [1, 2, 10], [1, 2, -1], [1.0, 2.0, 3.0], ["1", "2", "3"], "abc", None],
     ),
     "confusion_matrix labels": (
         lambda v: dl.evaluation.confusion_matrix(v, [1, 2]),

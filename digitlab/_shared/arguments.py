@@ -17,6 +17,13 @@ IMAGE_SIDE = 28
 CLASSES = 10
 # Larger than any drawing by hand: 600 points/s for half an hour.
 MAX_POINTS = 1_000_000
+# So many pixels of level 1, and none above, were scaled from 255: a digit has at least 20 pixels, but ink that is
+# that faint all over isn't drawn, scanned or found in MNIST, whose images all reach 254. A few faint specks are.
+_SCALED = 10
+_SCALED_HINT = (
+    "They look scaled already; pass the unscaled images: digitlab scales them itself. "
+    "If they are masks of 0 and 1, write ({code} * 255).astype('uint8')."
+)
 
 
 def check_images(images: Any, *, where: str, name: str = "images") -> NDArray[np.uint8]:
@@ -29,52 +36,75 @@ def check_images(images: Any, *, where: str, name: str = "images") -> NDArray[np
 
     Raises:
         TypeError: if it is no array of numbers.
-        ValueError: if shape, dtype or range is wrong.
+        ValueError: if shape, dtype or range is wrong, or the pixels are 0 and 1 instead of 0 to 255.
 
     Example:
         >>> check_images(np.zeros((2, 28, 28), np.uint8), where="predict").shape
         (2, 28, 28)
     """
     array = _as_array(images, where, name)
+    code = _code(images, name, "reshape")
     side = IMAGE_SIDE
     if array.dtype != np.uint8:
         hint = "Keep MNIST's pixels as whole numbers from 0 to 255; digitlab scales them itself."
         if array.dtype.kind == "f" and array.size and array.max() <= 1:
             hint = "They look scaled to 0..1 already: pass the unscaled uint8 images; digitlab scales them itself."
         elif array.dtype.kind in "iu" and array.size and array.min() >= 0 and array.max() <= 255:
-            hint = f"The values fit, so {name}.astype('uint8') is all it needs."
+            hint = f"The values fit, so {code}.astype('uint8') is all it needs."
+            if array.max() == 1:
+                hint = _SCALED_HINT.format(code=code)
         raise ValueError(f"{where}: {name} must have dtype uint8, but it is {array.dtype}. {hint}")
     if array.shape == (side, side):
         raise ValueError(
             f"{where}: {name} must have shape (n, 28, 28), but it is one image of shape (28, 28). "
-            f"Write {name}[None] to make it a batch of one."
+            f"Write {code}[None] to make it a batch of one."
         )
     if array.ndim != 3 or array.shape[1:] != (side, side):
         hint = "Use digitlab.mnistify(picture) to bring a picture into this form."
         if array.ndim == 4 and array.shape[1:] == (side, side, 1):
-            hint = f"Write {name}[..., 0] to drop the channel axis."
+            hint = f"Write {code}[..., 0] to drop the channel axis."
         elif array.ndim == 2 and array.shape[1] == side * side:
-            hint = f"Write {name}.reshape(-1, 28, 28) to give the pixels their rows and columns back."
+            hint = f"Write {code}.reshape(-1, 28, 28) to give the pixels their rows and columns back."
         raise ValueError(f"{where}: {name} must have shape (n, 28, 28), but it is {array.shape}. {hint}")
+    check_levels(array, where=where, name=name)
     return np.ascontiguousarray(array)
+
+
+def check_levels(images: NDArray[np.uint8], *, where: str, name: str = "images") -> None:
+    """Refuse uint8 images that were scaled to 0..1 before: nearly black to every model that scales them again.
+
+    Raises:
+        ValueError: if no pixel is above 1, and more than a few are 1. Blank images are none of these.
+
+    Example:
+        >>> check_levels(np.zeros((2, 28, 28), np.uint8), where="predict")
+    """
+    # The first images tell nearly always, so a large data set isn't gone through.
+    if images[:16].max(initial=0) <= 1 and images.max(initial=0) == 1 and np.count_nonzero(images) >= _SCALED:
+        raise ValueError(
+            f"{where}: {name} must have pixels from 0 to 255, but none is above 1. "
+            f"{_SCALED_HINT.format(code=name)}"
+        )
 
 
 def check_labels(labels: Any, count: int, *, where: str, name: str = "labels") -> NDArray[np.uint8]:
     """Return labels as uint8 (n,), one digit 0 to 9 for each of `count` images.
 
     Raises:
-        TypeError: if it is no array of numbers.
+        TypeError: if it is no array of numbers; for digits as texts it says how to turn them into numbers.
         ValueError: if shape, dtype, length or range is wrong.
 
     Example:
         >>> check_labels([3, 1], 2, where="evaluate")
         array([3, 1], dtype=uint8)
     """
+    _refuse_texts(labels, where, name)
     array = _as_array(labels, where, name)
+    code = _code(labels, name)
     if array.ndim == 2 and array.shape[1] == CLASSES:
         raise ValueError(
             f"{where}: {name} must have shape (n,), but it is {array.shape}, which looks one-hot. "
-            f"Write {name}.argmax(axis=1) to turn each row into its digit."
+            f"Write {_code(labels, name, 'reshape')}.argmax(axis=1) to turn each row into its digit."
         )
     if array.ndim != 1:
         raise ValueError(
@@ -89,7 +119,7 @@ def check_labels(labels: Any, count: int, *, where: str, name: str = "labels") -
     if array.dtype.kind not in "iu" and len(array):
         raise ValueError(
             f"{where}: {name} must be whole numbers from 0 to 9, but their dtype is {array.dtype}. "
-            f"If they are whole, write {name}.astype('uint8')."
+            f"If they are whole, write {code}.astype('uint8')."
         )
     if len(array) and not (array.min() >= 0 and array.max() < CLASSES):
         bad = int(np.argmax((array < 0) | (array >= CLASSES)))
@@ -257,6 +287,45 @@ def check_choice(value: Any, choices: Sequence[str], *, where: str, name: str) -
         known = ", ".join(repr(choice) for choice in choices)
         raise ValueError(f"{where}: {name} must be one of {known}, but it is {value!r}.")
     return value
+
+
+def _code(value: Any, name: str, method: str = "astype") -> str:
+    """Return what to write before a method of arrays: the argument's name, or for a list an array of it."""
+    return name if hasattr(type(value), method) else f"np.array({name})"
+
+
+def _refuse_texts(labels: Any, where: str, name: str) -> None:
+    """Say how labels that came as texts, or as objects in an array, become numbers: tables often hold them so."""
+    try:
+        array = np.asarray(labels)
+    except (TypeError, ValueError):
+        return
+    items = array.ravel().tolist() if array.ndim and array.dtype.kind in "OSUT" else []
+    texts = sum(isinstance(item, (str, bytes)) for item in items)
+    bad = next((index for index, item in enumerate(items) if not _is_whole(item)), None)
+    if not items or (bad is not None and not texts):
+        return
+    expected = f"{where}: {name} must be whole numbers from 0 to 9"
+    if bad is not None:
+        raise TypeError(
+            f"{expected}, but {name}[{bad}] is {items[bad]!r:.40}. Look for labels that are missing or mistyped."
+        )
+    try:
+        steps = ".astype('uint8')"
+        array.astype(np.uint8)
+    except (TypeError, ValueError, OverflowError):  # "7.0" is no whole number to NumPy
+        steps = ".astype(float).astype('uint8')"
+    raise TypeError(
+        f"{expected}, but they are {'texts' if texts == len(items) else 'objects'} such as {items[0]!r:.40}. "
+        f"Write {_code(labels, name)}{steps} to turn them into numbers."
+    )
+
+
+def _is_whole(item: Any) -> bool:
+    try:
+        return float(item).is_integer()
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def _as_array(value: Any, where: str, name: str) -> NDArray[Any]:

@@ -24,7 +24,7 @@ import jax
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.version import InvalidVersion, Version
 
-from digitlab.data import _downloads, datasets
+from digitlab.data import mnist
 from digitlab.evaluation import scoreboard
 from digitlab.models import checkpoints
 
@@ -36,6 +36,10 @@ LEAST_DISK = 200_000_000
 LEAST_MEMORY = 1_000_000_000
 # The front ends of the widgets: where their files lie, and the Python package that they belong to.
 FRONT_ENDS = {"@jupyter-widgets/jupyterlab-manager": "jupyterlab_widgets", "ipycanvas": "ipycanvas"}
+_MISTYPED = (
+    "Look for quotes, blanks and mistyped letters in DIGITLAB_DATA, mend it, then start JupyterLab again. "
+    "If it is right, make the folder."
+)
 _ROOT = Path(__file__).resolve().parents[2]
 _CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
@@ -100,10 +104,10 @@ def look_at_packages() -> Iterator[Finding]:
 
 def look_at_mnist() -> Iterator[Finding]:
     """Look whether MNIST is there and as published: the full set, else the sample."""
-    folder = datasets.data_folder()
-    there = [name for name in datasets.FILES if (folder / name).exists()]
-    damaged = [name for name in there if not _downloads.is_intact(folder / name, datasets.FILES[name])]
-    if len(there) == len(datasets.FILES) and not damaged:
+    folder = mnist.data_folder()
+    there = [name for name in mnist.FILES if (folder / name).exists()]
+    damaged = mnist.damaged_files(folder)
+    if len(there) == len(mnist.FILES) and not damaged:
         yield Finding("MNIST", "well", f"the full set, in {folder}")
         return
     if damaged:
@@ -116,7 +120,7 @@ def look_at_mnist() -> Iterator[Finding]:
         return
     some = f"; {len(there)} of the 4 files of the full set are in {folder}" if there else ""
     try:
-        datasets.check_sample()
+        mnist.check_sample()
     except (RuntimeError, OSError) as error:
         advice = str(error).removeprefix("load_mnist: ")
         yield Finding("MNIST", "to do", f"neither the full set nor the sample{some}", advice)
@@ -127,7 +131,7 @@ def look_at_mnist() -> Iterator[Finding]:
 def look_at_folders() -> Iterator[Finding]:
     """Try whether files can be written where data, models and drawings go."""
     for what, folder in (
-        ("Data folder", datasets.data_folder()),
+        ("Data folder", mnist.data_folder()),
         ("Models folder", scoreboard.TABLE.parent),
         ("Drawings folder", scoreboard.DRAWINGS.parent),
     ):
@@ -143,12 +147,16 @@ def look_at_folders() -> Iterator[Finding]:
                 f"Allow yourself to write there, or start JupyterLab in a folder of your own{_other_place(what)}.",
             )
         else:
-            yield Finding(what, "well", f"{folder}{'' if folder.exists() else ', made when needed'}")
+            chosen = mnist.missing_choice() if what == "Data folder" else None
+            if chosen is not None:
+                yield Finding(what, "to do", f"'{folder}' isn't there; DIGITLAB_DATA is {chosen!r}", _MISTYPED)
+            else:
+                yield Finding(what, "well", f"{folder}{'' if folder.exists() else ', made when needed'}")
 
 
 def look_at_room() -> Iterator[Finding]:
     """Look at free disk, memory and processor cores."""
-    free = shutil.disk_usage(_existing(datasets.data_folder().absolute())).free
+    free = shutil.disk_usage(_existing(mnist.data_folder().absolute())).free
     advice = "" if free >= LEAST_DISK else f"Free at least {_megabytes(LEAST_DISK)} on this disk."
     yield Finding("Disk", "to do" if advice else "well", f"{_megabytes(free)} free", advice)
     memory = free_memory()

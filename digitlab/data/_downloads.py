@@ -7,7 +7,7 @@ import io
 import logging
 import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from pooch import HTTPDownloader
 CONNECT_TIMEOUT = 3.0
 READ_TIMEOUT = 10.0
 LOCK_TIMEOUT = 120.0
+_LOCK = ".download.lock"
 
 
 class DownloadError(RuntimeError):
@@ -44,7 +45,7 @@ def fetch_all(files: Mapping[str, str], folder: Path, mirrors: Sequence[str], *,
 
     Args:
         files: file name to SHA-256 (64 hexadecimal digits).
-        folder: where they go; it is made if missing.
+        folder: where they go; it is made if missing, and goes again if nothing came into it.
         mirrors: base URLs, tried in this order; one that fails is not asked again.
         progress: show a progress bar for each file.
 
@@ -57,9 +58,8 @@ def fetch_all(files: Mapping[str, str], folder: Path, mirrors: Sequence[str], *,
     """
     if all(is_intact(folder / name, sha256) for name, sha256 in files.items()):
         return
-    folder.mkdir(parents=True, exist_ok=True)
     try:
-        with filelock.FileLock(folder / ".download.lock", timeout=LOCK_TIMEOUT):
+        with _made(folder), filelock.FileLock(folder / _LOCK, timeout=LOCK_TIMEOUT):
             # Another kernel may have fetched them while this one waited for the lock.
             _fetch_missing(files, folder, mirrors, progress)
     except filelock.Timeout:
@@ -67,6 +67,21 @@ def fetch_all(files: Mapping[str, str], folder: Path, mirrors: Sequence[str], *,
             f"another notebook has been downloading into {folder} for over {LOCK_TIMEOUT:.0f} seconds. "
             "Wait for it, or stop that notebook and run this cell again."
         ) from None
+
+
+@contextlib.contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Make a folder, and take away again what was made of it if it stays empty: its name may be a slip."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # another kernel may be using it
+            if missing and {path.name for path in folder.iterdir()} <= {_LOCK}:
+                (folder / _LOCK).unlink(missing_ok=True)
+                for place in missing:
+                    place.rmdir()
 
 
 def _fetch_missing(files: Mapping[str, str], folder: Path, mirrors: Sequence[str], progress: bool) -> None:

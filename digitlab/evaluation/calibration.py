@@ -131,14 +131,16 @@ def calibrate(model: nnx.Module, data: Dataset) -> float:
     """Calibrate a model in place: divide the weights of its last layer by the temperature that fits the data.
 
     Args:
-        model: a `SoftmaxRegression`, `MLP` or `CNN`.
+        model: a `SoftmaxRegression`, `MLP` or `CNN`, or one that ends as they do, with a `flax.nnx.Linear` named
+            `output` or `linear`.
         data: images that the model was not trained on, such as the validation set.
 
     Returns:
         The temperature. The model's answers stay the same; only how sure it is of them changes.
 
     Raises:
-        TypeError: if the model has no last layer that is known, or `data` is no `Dataset`.
+        TypeError: if the model has no last layer that is known, or `data` is no `Dataset`. The model stays as it
+            was.
         ValueError: if the data set is empty.
 
     Example:
@@ -158,8 +160,27 @@ def calibrate(model: nnx.Module, data: Dataset) -> float:
             f"calibrate: data must be a digitlab.Dataset, but it is a {type(data).__name__}. "
             "Write digitlab.Dataset(images, labels)."
         )
-    temperature = fit_temperature(prediction.predict_logits(model, data.images), data.labels)
-    for variable in (layer.kernel, layer.bias):
-        if variable is not None:
-            variable.set_value(variable.get_value() / temperature)
+    logits = prediction.predict_logits(model, data.images)
+    temperature = fit_temperature(logits, data.labels)
+    weights = [variable for variable in (layer.kernel, layer.bias) if variable is not None]
+    before = [variable.get_value() for variable in weights]
+    # A name says little about what a model computes, also in a subclass of ours: halve the layer and see. Halving
+    # floats is exact, so where it is the last layer, the logits become halves to the last bit or nearly.
+    try:
+        _divide(weights, before, 2)
+        halved = prediction.predict_logits(model, data.images)
+    finally:
+        _divide(weights, before, 1)
+    if not np.allclose(halved, logits / 2, rtol=1e-5, atol=1e-6 * float(np.abs(logits).max())):
+        raise TypeError(
+            "calibrate: the model must end with its last layer, but when the weights of "
+            f"`{'output' if hasattr(model, 'output') else 'linear'}` are divided, the logits of this "
+            f"{type(model).__name__} aren't. It is as it was. Divide its logits by fit_temperature(...) yourself."
+        )
+    _divide(weights, before, temperature)
     return temperature
+
+
+def _divide(weights: list[Any], values: list[Any], divisor: float) -> None:
+    for variable, value in zip(weights, values, strict=True):
+        variable.set_value(value / divisor if divisor != 1 else value)

@@ -61,8 +61,7 @@ def predict_proba(model: nnx.Module, images: Any) -> NDArray[np.float32]:
         >>> predict_proba(model, np.zeros((2, 28, 28), np.uint8)).shape
         (2, 10)
     """
-    logits = predict_logits(model, images)
-    return np.asarray(jax.nn.softmax(logits, axis=1)) if len(logits) else logits
+    return probabilities(check_model(model, "predict"), arguments.check_images(images, where="predict"))
 
 
 def predict(model: nnx.Module, images: Any) -> NDArray[np.int64]:
@@ -113,11 +112,11 @@ def evaluate(model: nnx.Module, data: Dataset) -> Evaluation:
         raise ValueError(
             "evaluate: the data set is empty, so there is nothing to measure. Give it at least one image."
         )
-    logits = predict_logits(model, data.images).astype(np.float64)
-    highest = logits.max(axis=1, keepdims=True)
-    log_total = np.log(np.exp(logits - highest).sum(axis=1)) + highest[:, 0]
-    losses = log_total - logits[np.arange(len(data)), data.labels]
-    hits = logits.argmax(axis=1) == data.labels
+    scores = logits(model, data.images).astype(np.float64)
+    highest = scores.max(axis=1, keepdims=True)
+    log_total = np.log(np.exp(scores - highest).sum(axis=1)) + highest[:, 0]
+    losses = log_total - scores[np.arange(len(data)), data.labels]
+    hits = scores.argmax(axis=1) == data.labels
     return Evaluation(float(hits.mean()), float(losses.mean()), len(data))
 
 
@@ -134,18 +133,40 @@ def predict_logits(model: nnx.Module, images: Any) -> NDArray[np.float32]:
     Raises:
         TypeError, ValueError: if the images have the wrong form, or the model doesn't return (n, 10).
     """
-    check_model(model, "predict")
-    pixels = arguments.check_images(images, where="predict")
-    graph, state = nnx.split(model)
+    return logits(check_model(model, "predict"), arguments.check_images(images, where="predict"))
+
+
+def logits(model: nnx.Module, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Do what `predict_logits` does, with a model and images that were checked already.
+
+    Args:
+        model: from (n, 28, 28, 1) to logits (n, 10).
+        pixels: uint8 (n, 28, 28).
+
+    Raises:
+        ValueError: if the model doesn't return (n, 10).
+    """
     if not len(pixels):
         return np.zeros((0, arguments.CLASSES), np.float32)
-    logits = in_batches(lambda batch: _logits(graph, state, batch), pixels)
-    if logits.shape != (len(pixels), arguments.CLASSES):
+    graph, state = nnx.split(model)
+    found = in_batches(lambda batch: _logits(graph, state, batch), pixels)
+    if found.shape != (len(pixels), arguments.CLASSES):
         raise ValueError(
             f"predict: the model must return logits of shape (n, 10), but for {len(pixels)} images it returned "
-            f"{logits.shape}. Check its last layer."
+            f"{found.shape}. Check its last layer."
         )
-    return logits
+    return found
+
+
+def probabilities(model: nnx.Module, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Do what `predict_proba` does, with a model and images that were checked already.
+
+    Args:
+        model: from (n, 28, 28, 1) to logits (n, 10).
+        pixels: uint8 (n, 28, 28).
+    """
+    scores = logits(model, pixels)
+    return np.asarray(jax.nn.softmax(scores, axis=1)) if len(scores) else scores
 
 
 def in_batches(function: Callable[[NDArray[np.uint8]], jax.Array], pixels: NDArray[np.uint8]) -> NDArray[Any]:
@@ -227,9 +248,9 @@ def worst_mistakes(model: nnx.Module, data: Dataset, count: int = 20) -> NDArray
     """
     _check_dataset(data, "worst_mistakes")
     count = arguments.check_count(count, where="worst_mistakes", name="count")
-    probabilities = predict_proba(model, data.images)
-    wrong = np.flatnonzero(probabilities.argmax(axis=1) != data.labels)
-    order = np.argsort(-probabilities[wrong].max(axis=1), kind="stable")
+    rows = probabilities(check_model(model, "predict"), data.images)
+    wrong = np.flatnonzero(rows.argmax(axis=1) != data.labels)
+    order = np.argsort(-rows[wrong].max(axis=1), kind="stable")
     return wrong[order[:count]].astype(np.int64)
 
 

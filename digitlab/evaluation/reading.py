@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,31 +165,54 @@ def read_images(model: nnx.Module, images: Any) -> list[Reading]:
         'empty'
     """
     pixels = arguments.check_images(images, where="read")
-    probabilities = prediction.predict_proba(model, pixels)
-    return [judge(*each) for each in zip(pixels, probabilities, digit_likeness(pixels), strict=True)]
+    probabilities = prediction.probabilities(prediction.check_model(model, "predict"), pixels)
+    return [judge(*each) for each in zip(pixels, probabilities, likeness(pixels), strict=True)]
 
 
-def judge(image: NDArray[np.uint8], probabilities: NDArray[np.float32], likeness: float) -> Reading:
+def read_with_each(models: Mapping[str, nnx.Module], image: NDArray[np.uint8]) -> dict[str, Reading | Exception]:
+    """Read one image with several models, all of which were checked already.
+
+    Args:
+        models: by name, from (n, 28, 28, 1) to logits (n, 10).
+        image: uint8 (28, 28).
+
+    Returns:
+        The reading by the model's name; what a model raises stands in its reading's place, and the others go on.
+    """
+    pixels, found = image[None], dict[str, Reading | Exception]()
+    try:
+        looks = float(likeness(pixels)[0])  # once for all of them
+    except Exception as error:
+        return dict.fromkeys(models, error)
+    for name, model in models.items():
+        try:
+            found[name] = judge(image, prediction.probabilities(model, pixels)[0], looks)
+        except Exception as error:
+            found[name] = error
+    return found
+
+
+def judge(image: NDArray[np.uint8], probabilities: NDArray[np.float32], looks: float) -> Reading:
     """Turn probabilities and likeness into a verdict.
 
     Args:
         image: uint8 (28, 28).
         probabilities: float32 (10,), of a model.
-        likeness: of `digit_likeness`.
+        looks: how much it looks like a digit, of `digit_likeness`.
     """
     candidates: tuple[int, ...]
     first, second = (int(digit) for digit in np.argsort(-probabilities, kind="stable")[:2])
     probability = float(probabilities[first])
     if image.sum() < _LEAST_INK * 255:
         verdict, candidates = "empty", ()
-    elif not likeness >= 0.5:
+    elif not looks >= 0.5:
         verdict, candidates = "not a digit", ()
     elif not probability >= SURE:
         verdict, candidates = "unsure", (first, second)
     else:
         verdict, candidates = "digit", (first,)
     digit = candidates[0] if candidates else None
-    return Reading(verdict, digit, candidates, probability, probabilities, float(likeness), image)
+    return Reading(verdict, digit, candidates, probability, probabilities, float(looks), image)
 
 
 def digit_likeness(images: Any) -> NDArray[np.float32]:
@@ -209,7 +233,15 @@ def digit_likeness(images: Any) -> NDArray[np.float32]:
         >>> bool(digit_likeness(noise)[0] < 0.5)
         True
     """
-    pixels = arguments.check_images(images, where="digit_likeness")
+    return likeness(arguments.check_images(images, where="digit_likeness"))
+
+
+def likeness(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Do what `digit_likeness` does, with images that were checked already.
+
+    Args:
+        pixels: uint8 (n, 28, 28).
+    """
     graph, state = _detector()
     return prediction.in_batches(lambda batch: _likeness(graph, state, batch), pixels)
 

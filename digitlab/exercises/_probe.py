@@ -60,7 +60,9 @@ def call(function: Callable[..., Any], arguments: Sequence[Any]) -> tuple[Any, P
             value = function(*copies)
     except NotImplementedError:
         raise NotAttemptedError from None
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:  # the learner may stop a check
+        raise
+    except BaseException as error:  # SystemExit, and errors of the learner's own that are no `Exception`
         return None, _stopped(function, arguments, error), False
     if value is Ellipsis or (value is None and is_stub(function)):
         raise NotAttemptedError
@@ -81,7 +83,10 @@ def is_stub(function: Callable[..., Any]) -> bool:
 
 
 def _code(function: Callable[..., Any]) -> CodeType | None:
-    return getattr(inspect.unwrap(function), "__code__", None)
+    try:
+        return getattr(inspect.unwrap(function), "__code__", None)
+    except Exception:  # odd objects may do anything
+        return None
 
 
 def _signature(function: Callable[..., Any]) -> inspect.Signature | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+import itertools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
+# The most characters of a learner's value that stand in a sentence.
+_LONGEST = 80
 
 
 @dataclass(frozen=True)
@@ -41,31 +44,44 @@ def read(value: Any, want: Any) -> Any:
     Raises:
         UnreadableError: if it is nothing of that kind.
     """
+    try:
+        return _read(value, want)
+    except UnreadableError:
+        raise
+    except Exception as error:  # reading runs the value's own methods, and those may do anything
+        raise _unreadable(
+            "not-numbers", f"It is {kind(value)}, which can't be read: that stops with {type(error).__name__}."
+        ) from None
+
+
+def _read(value: Any, want: Any) -> Any:
     if isinstance(want, tuple):
         return _read_tuple(value, want)
     if isinstance(want, Mapping):
         if not isinstance(value, Mapping) or set(value) != set(want):
             keys = ", ".join(repr(key) for key in want)
-            said = f"{kind(value)} with {list(value)}" if isinstance(value, Mapping) else kind(value)
+            said = f"{kind(value)} with {shown(list(value))}" if isinstance(value, Mapping) else kind(value)
             raise _unreadable("wrong-kind", f"A dict with the keys {keys} was expected, but it is {said}.")
         return {key: read(value[key], want[key]) for key in want}
     if isinstance(want, str):
         if not isinstance(value, str):
             raise _unreadable("wrong-kind", f"A text such as {want!r} was expected, but it is {kind(value)}.")
-        return value.strip().lower()
+        return str.lower(str.strip(value))  # not the methods of a text of the learner's own class
     return _read_array(value)
 
 
 def _read_tuple(value: Any, want: tuple[Any, ...]) -> tuple[Any, ...]:
     _refuse(value)
     try:
-        items = list(value)
+        items = list(itertools.islice(value, len(want) + 1))  # it may have no end
+        given = str(len(value) if hasattr(type(value), "__len__") else len(items))
     except Exception:
         raise _unreadable(
             "wrong-number", f"{len(want)} values were expected, but it gives one: {kind(value)}."
         ) from None
     if len(items) != len(want):
-        raise _unreadable("wrong-number", f"{len(want)} values were expected, but it gives {len(items)}.")
+        given = given if len(items) < len(want) or hasattr(type(value), "__len__") else "more"
+        raise _unreadable("wrong-number", f"{len(want)} values were expected, but it gives {given}.")
     return tuple(read(item, part) for item, part in zip(items, want, strict=True))
 
 
@@ -76,8 +92,13 @@ def _read_array(value: Any) -> np.ndarray:
     except Exception:  # rows of unequal lengths, and what isn't numbers at all; its own methods may fail, too
         array = np.asarray(None)
     if array.dtype.kind not in "biuf" and str(array.dtype) != "bfloat16":
-        unequal = isinstance(value, list | tuple) and not any(isinstance(item, str) for item in value)
-        reason = " with rows of unequal lengths, or with things in it that aren't numbers" if unequal else ""
+        reason = ""
+        if isinstance(value, list | tuple) and not any(isinstance(item, str) for item in value):
+            reason = " with rows of unequal lengths, or with things in it that aren't numbers"
+        elif isinstance(value, int):
+            reason = ", too large to be compared"
+        elif hasattr(type(value), "shape") and array.dtype != object:
+            reason = f" and of the type {array.dtype}"
         raise _unreadable("not-numbers", f"Numbers were expected, but it is {kind(value)}{reason}.")
     return array.astype(np.float64) if str(array.dtype) == "bfloat16" else array
 
@@ -91,7 +112,8 @@ def _refuse(value: Any) -> None:
     if isinstance(value, str | bytes):
         raise _unreadable(
             "text",
-            f"Numbers were expected, but it is a text, {value!r}. Don't put the result in quotes or print it.",
+            f"Numbers were expected, but it is a text, {shown(value)}. "
+            "Don't put the result in quotes or print it.",
         )
     if inspect.isgenerator(value) or hasattr(type(value), "__next__"):
         raise _unreadable(
@@ -131,14 +153,17 @@ def difference(got: Any, want: Any, rtol: float, atol: float) -> str:
         'your answer is 3, where 4 was expected'
     """
     if isinstance(want, tuple | Mapping):
-        keys = list(want) if isinstance(want, Mapping) else range(len(want))
-        for key in keys:
-            if not same(got[key], want[key], rtol, atol):
-                part = repr(key) if isinstance(want, Mapping) else f"the {_ORDINALS[key]} value"
-                said = difference(got[key], want[key], rtol, atol)
-                return said.replace("your answer", f"{part} of your answer", 1)
+        keys = list(want) if isinstance(want, Mapping) else list(range(len(want)))
+        wrong_keys = [key for key in keys if not same(got[key], want[key], rtol, atol)]
+        # No part differs: fractions where whole numbers were asked for.
+        wrong_keys += [key for key in keys if fractional(got[key])]
+        if not wrong_keys:
+            return f"your answer is {brief(got)}"
+        key = wrong_keys[0]
+        said = difference(got[key], want[key], rtol, atol)
+        return said.replace("your answer", f"{_part(key, want)} of your answer", 1)
     if isinstance(want, str):
-        return f"your answer is {got!r}"
+        return f"your answer is {shown(got)}"
     want = np.asarray(want)
     if got.shape != want.shape:
         return f"your answer {shape(got, 'is', 'has')}, where {shape(want)} was expected"
@@ -156,6 +181,25 @@ def difference(got: Any, want: Any, rtol: float, atol: float) -> str:
         f"your answer holds {number(got[place], want[place])} at [{where}], "
         f"where {number(want[place], got[place])} was expected"
     )
+
+
+def _part(key: Any, whole: Any) -> str:
+    if isinstance(whole, Mapping):
+        return repr(key)
+    return f"the {_ORDINALS[key]} value" if key < len(_ORDINALS) else f"value {key + 1}"
+
+
+def flat(value: Any) -> list[np.ndarray]:
+    """Return all arrays in a value read by `read`; texts are left out."""
+    if isinstance(value, tuple | Mapping):
+        items = value.values() if isinstance(value, Mapping) else value
+        return [part for item in items for part in flat(item)]
+    return [] if isinstance(value, str) else [np.asarray(value)]
+
+
+def fractional(value: Any) -> bool:
+    """Say whether a value read by `read` holds numbers of a type with fractions."""
+    return any(part.dtype.kind == "f" for part in flat(value))
 
 
 def shape(array: np.ndarray, is_: str = "", has: str = "") -> str:
@@ -183,7 +227,7 @@ def brief(value: Any) -> str:
     if isinstance(value, tuple):
         return "(" + ", ".join(brief(item) for item in value) + ")"
     if isinstance(value, str | Mapping):
-        return repr(value)
+        return shown(value)
     array = np.asarray(value)
     if not array.shape:
         return number(array)
@@ -192,13 +236,25 @@ def brief(value: Any) -> str:
     return f"an array of shape {array.shape}"
 
 
+def shown(value: Any, form: Callable[[Any], str] = repr) -> str:
+    """Return a learner's value as a text of bounded length, whatever its own `__repr__` does."""
+    try:
+        text = " ".join(form(value).split())
+    except Exception:  # one that fails, or a whole number of too many digits to be printed
+        return f"({type(value).__name__})"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
+
+
 def kind(value: Any) -> str:
     """Return 'a list', 'an array of shape (2, 3)' or the like."""
     if value is None or value is Ellipsis:
         return "None" if value is None else "`...`"
-    if hasattr(type(value), "shape") and not isinstance(value, type):
-        return f"an array of shape {tuple(value.shape)}" if value.shape else f"the number {value}"
-    if isinstance(value, int | float):
-        return f"the number {value}"
+    try:
+        if hasattr(type(value), "shape") and not isinstance(value, type):
+            return f"an array of shape {tuple(value.shape)}" if value.shape else f"the number {shown(value, str)}"
+        if isinstance(value, int | float):
+            return f"the number {shown(value, str)}"
+    except Exception:  # its own methods failed; its type's name can still be told
+        pass
     name = type(value).__name__
     return f"a{'n' if name[0] in 'aeiouAEIOU' else ''} {name}"

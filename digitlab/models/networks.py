@@ -7,6 +7,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from flax import nnx
 
 from digitlab._shared import arguments
@@ -42,6 +43,8 @@ def to_model_input(images: Any) -> jax.Array:
             f"to_model_input: images must be uint8 (n, 28, 28), but they are {images.dtype} {images.shape}. "
             "Pass the unscaled images; digitlab scales them itself."
         )
+    elif not is_traced:
+        arguments.check_levels(np.asarray(images), where="to_model_input")
     return jnp.asarray(images).astype(jnp.float32)[..., None] / 255
 
 

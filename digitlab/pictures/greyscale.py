@@ -44,6 +44,26 @@ def read_grey(picture: Any) -> NDArray[np.float32]:
         >>> read_grey(np.array([[True, False]]))
         array([[255.,   0.]], dtype=float32)
     """
+    return read_grey_and_scale(picture)[0]
+
+
+def read_grey_and_scale(picture: Any) -> tuple[NDArray[np.float32], float]:
+    """Do what `read_grey` does, and say how much smaller the picture was made.
+
+    Args:
+        picture: as for `read_grey`.
+
+    Returns:
+        The grey levels, and the pixels of the original for each pixel of theirs, at least 1.
+
+    Raises:
+        PictureError, OSError: as `read_grey`.
+
+    Example:
+        >>> grey, scale = read_grey_and_scale(np.zeros((30, 2000), np.uint8))
+        >>> grey.shape, scale
+        ((12, 800), 2.5)
+    """
     if isinstance(picture, (str, os.PathLike)):
         picture = _read_file(Path(picture))
     if isinstance(picture, (bytes, bytearray, memoryview)):
@@ -51,34 +71,17 @@ def read_grey(picture: Any) -> NDArray[np.float32]:
             # Pillow warns of large and of slightly damaged files; the bounds and errors here decide.
             warnings.simplefilter("ignore")
             image = _open(bytes(picture))
+            longer = max(image.size)
             image.draft("L", (WORK_SIDE, WORK_SIDE))  # lets a JPEG decode at a smaller size
-            return _from_image(image)
-    if isinstance(picture, Image.Image):
+            grey = _from_image(image)
+    elif isinstance(picture, Image.Image):
         _check_size(picture.size)
-        return _from_image(picture)
-    return _from_array(picture)
-
-
-def longer_side(picture: Any) -> int:
-    """Return the pixels of a picture's longer side, before anything is made smaller.
-
-    Args:
-        picture: as for `read_grey`.
-
-    Raises:
-        PictureError, OSError: as `read_grey`.
-
-    Example:
-        >>> longer_side(np.zeros((30, 2000), np.uint8))
-        2000
-    """
-    if isinstance(picture, (str, os.PathLike)):
-        picture = _read_file(Path(picture))
-    if isinstance(picture, (bytes, bytearray, memoryview)):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return max(_open(bytes(picture)).size)
-    return max(picture.size if isinstance(picture, Image.Image) else np.shape(picture)[:2])
+        longer = max(picture.size)
+        grey = _from_image(picture)
+    else:
+        grey = _from_array(picture)
+        longer = max(np.shape(picture)[:2])
+    return grey, longer / max(grey.shape)
 
 
 def _read_file(path: Path) -> bytes:

@@ -96,8 +96,7 @@ def split_digits(drawing_or_picture: Any) -> list[tuple[Box, NDArray[np.uint8]]]
     if isinstance(drawing_or_picture, (list, tuple)):
         groups = split_strokes(drawing_or_picture)
         return [(_frame(group), rendering.render_strokes(group)) for group in groups]
-    grey = greyscale.read_grey(drawing_or_picture)
-    scale = greyscale.longer_side(drawing_or_picture) / max(grey.shape)
+    grey, scale = greyscale.read_grey_and_scale(drawing_or_picture)
     found = []
     for (left, top, right, bottom), image in split_grey(grey):
         found.append(((left * scale, top * scale, right * scale, bottom * scale), image))

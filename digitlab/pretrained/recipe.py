@@ -22,7 +22,8 @@ from flax import nnx
 from numpy.typing import NDArray
 from scipy import special
 
-from digitlab.data.datasets import Dataset, load_mnist, train_validation_split
+from digitlab.data.datasets import Dataset, train_validation_split
+from digitlab.data.mnist import load_mnist
 from digitlab.evaluation import calibration, prediction
 from digitlab.handwriting.junk import junk_images
 from digitlab.handwriting.writing import written_dataset

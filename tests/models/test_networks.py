@@ -38,6 +38,13 @@ def test_input_is_scaled_once_and_gets_its_channel():
     assert float(to_model_input(np.zeros((1, 28, 28), np.uint8)).max()) == 0
 
 
+@pytest.mark.parametrize("make", [np.asarray, jnp.asarray])
+def test_input_that_was_scaled_before_is_refused(make):
+    images = make((IMAGES > 100).astype(np.uint8))
+    with pytest.raises(ValueError, match=r"^to_model_input: images must .* scaled already; pass the unscaled"):
+        to_model_input(images)
+
+
 def test_softmax_regression_is_one_linear_layer():
     model = with_biases(SoftmaxRegression(rngs=nnx.Rngs(0)))
     expected = numpy_linear(IMAGES.reshape(3, 784) / 255, model.linear)

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from digitlab import PictureError
-from digitlab.data.datasets import load_mnist
+from digitlab.data.mnist import load_mnist
 from digitlab.pictures.preprocessing import (
     centre_by_mass,
     crop_to_ink,

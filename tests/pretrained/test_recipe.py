@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import digitlab as dl
-from digitlab.data import datasets
+from digitlab.data import mnist
 from digitlab.models import checkpoints, networks
 from digitlab.pretrained import recipe
 
@@ -17,7 +17,7 @@ from digitlab.pretrained import recipe
 @pytest.fixture
 def small(monkeypatch):
     """A recipe of seconds, on the offline sample."""
-    train, test = datasets.load_mnist("sample", verbose=False)
+    train, test = mnist.load_mnist("sample", verbose=False)
     monkeypatch.setattr(recipe, "load_mnist", lambda source: (train[::8], test))
     recipes = {
         name: dataclasses.replace(one, mnist=1, written=1, epochs=1) for name, one in recipe.RECIPES.items()
@@ -49,7 +49,7 @@ def test_the_same_seed_gives_the_same_bytes(small, tmp_path):
 
 
 def test_the_detector_learns_and_its_threshold_is_set_on_validation(small, tmp_path):
-    train, _ = datasets.load_mnist("sample", verbose=False)
+    train, _ = mnist.load_mnist("sample", verbose=False)
     detector = dataclasses.replace(recipe.DETECTOR, mnist=1, written=2)
     validation = dl.handwriting.written_dataset(1000, seed=77)
     model = recipe.train_detector(detector, train[::4], validation, seed=0)

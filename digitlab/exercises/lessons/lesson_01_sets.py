@@ -138,7 +138,7 @@ EXERCISES = (
                 "counted-from-one",
                 "There is no image with the number `count`: the numbers go from 0 to `count - 1`.",
                 when=lambda arguments, value: arguments[0] in _parts(value)[0] + _parts(value)[1],
-                seen=lambda arguments, value: f"the largest number is {max(map(max, _parts(value)))}",
+                seen=lambda arguments, value: f"the largest number is {max(_parts(value)[0] + _parts(value)[1])}",
             ),
             Misconception(
                 "sizes-swapped",

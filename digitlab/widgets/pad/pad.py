@@ -14,12 +14,12 @@ from flax import nnx
 from numpy.typing import NDArray
 
 from digitlab._shared import arguments
-from digitlab.data import datasets
+from digitlab.data import mnist
 from digitlab.data.datasets import Dataset
 from digitlab.evaluation import prediction, reading
 from digitlab.evaluation.reading import Reading
 from digitlab.strokes.drawings import change_drawings, load_drawings, to_json
-from digitlab.strokes.rendering import PEN_WIDTH, render_strokes
+from digitlab.strokes.rendering import PEN_WIDTH, draw_fitted
 from digitlab.widgets._shared.composite import Composite
 from digitlab.widgets._shared.newest import NewestOnly
 from digitlab.widgets.answer import words
@@ -265,22 +265,15 @@ class DigitPad(Composite):
     def _read(self) -> None:
         """Read the newest drawing. Whatever goes wrong in a model, the pad says so and drawing goes on."""
         is_drawing, strokes = self._surface.is_drawing, self._surface.strokes
-        image, readings, problems = self._image * 0, {}, []
-        is_small = True
-        if strokes:
-            image = render_strokes(strokes, pen_width=min(10.0, PEN_WIDTH * self._surface.thickness))
-            is_small = np.ptp(np.concatenate(strokes), axis=0).max() < _LEAST_EXTENT * self._surface.size
-        if not is_small:
-            likeness = None
-            for name, model in self._models.items():
-                try:
-                    if likeness is None:
-                        likeness = float(reading.digit_likeness(image[None])[0])
-                    row = prediction.predict_proba(model, image[None])[0]
-                    readings[name] = reading.judge(image, row, likeness)
-                except Exception as error:
+        image = draw_fitted(strokes, min(10.0, PEN_WIDTH * self._surface.thickness))
+        readings, problems = {}, []
+        if strokes and np.ptp(np.concatenate(strokes), axis=0).max() >= _LEAST_EXTENT * self._surface.size:
+            for name, found in reading.read_with_each(self._models, image).items():
+                if isinstance(found, Reading):
+                    readings[name] = found
+                else:
                     problems.append(
-                        f"{name or 'The model'} could not answer: {type(error).__name__}: {error} "
+                        f"{name or 'The model'} could not answer: {type(found).__name__}: {found} "
                         "(Train or load the model again, then make a new pad.)"
                     )
         with self._lock:
@@ -312,7 +305,7 @@ class DigitPad(Composite):
         """Show why, with the newest drawing."""
         try:
             if self._examples is None:
-                self._examples = datasets.load_mnist("sample", verbose=False)[0]
+                self._examples = mnist.load_mnist("sample", verbose=False)[0]
             first, model = next(iter(self._models.items()))
             with self._lock:
                 one = self._readings.get(first, self._nothing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -258,7 +259,7 @@ class DrawingSurface(ipywidgets.Box):
     def _on_lift(self, touches: list[Point]) -> None:
         """End the stroke, unless it was another finger that was lifted."""
         with self._lock:
-            if touches and self._is_down:
+            if touches and self._is_down and _is_place(*touches[0]):
                 last = self._strokes[-1][-1]
                 away = max(abs(touches[0][0] - last[0]), abs(touches[0][1] - last[1]))
                 if away < _REACH * self._size * _DENSITY:
@@ -267,7 +268,7 @@ class DrawingSurface(ipywidgets.Box):
 
     def _on_down(self, x: float, y: float) -> None:
         with self._lock:
-            if self._is_down:  # a second finger
+            if self._is_down or not _is_place(x, y):  # a second finger, or a broken event
                 return
             is_anew = not self._strokes or self._replay is not None or self._thickness != 1
             self._end_replay()
@@ -284,7 +285,7 @@ class DrawingSurface(ipywidgets.Box):
 
     def _on_move(self, x: float, y: float) -> None:
         with self._lock:
-            if not (self._is_down and self._extend(x, y)):  # hovering
+            if not (self._is_down and _is_place(x, y) and self._extend(x, y)):  # hovering
                 return
         self._tell("drawing")
 
@@ -292,7 +293,7 @@ class DrawingSurface(ipywidgets.Box):
         with self._lock:
             if not self._is_down:
                 return
-            if place:
+            if _is_place(*place):
                 self._extend(*self._inside(*place))
             self._is_down = False
         self._tell("finished")
@@ -316,6 +317,11 @@ class DrawingSurface(ipywidgets.Box):
             if over and end != start:
                 share = min(share, max(0.0, 1 - over / (end - start)))
         return last[0] + share * (x - last[0]), last[1] + share * (y - last[1])
+
+
+def _is_place(*place: float) -> bool:
+    """Say whether an event brought a place: all that is drawn comes in here, and nobody behind asks again."""
+    return len(place) == 2 and all(isinstance(number, (int, float)) and math.isfinite(number) for number in place)
 
 
 @contextlib.contextmanager

@@ -64,7 +64,7 @@ def likeness(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
         known["asked"] += 1
         return np.full(len(images), known["value"], np.float32)
 
-    monkeypatch.setattr(reading, "digit_likeness", likeness)
+    monkeypatch.setattr(reading, "likeness", likeness)
     return known
 
 
@@ -395,7 +395,7 @@ def test_what_goes_wrong_with_why_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     def fails(*arguments: Any, **named: Any) -> Any:
         raise OSError("<gone>")
 
-    monkeypatch.setattr("digitlab.data.datasets.load_mnist", fails)
+    monkeypatch.setattr("digitlab.data.mnist.load_mnist", fails)
     pad = drawn(dl.DigitPad(Says(4)))
     pad._controls.buttons["Why?"].value = True
     assert pad._explainer.settle(60)

@@ -28,7 +28,7 @@ class Reads(nnx.Module):
 
 @pytest.mark.slow
 def test_memory_and_latency_stay_flat(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "digit_likeness", lambda images: np.ones(len(images), np.float32))
+    monkeypatch.setattr(reading, "likeness", lambda images: np.ones(len(images), np.float32))
     pad = dl.DigitPad({"one": Reads(), "two": Reads()})
     kinds = list(DIGITS.values())
 

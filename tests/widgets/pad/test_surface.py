@@ -288,3 +288,18 @@ def test_the_page_hears_that_each_begin_and_end_was_handled(
     send(surface, "touch_end", touches=[])
     assert len(said) == 6
     assert "Draw a digit here" in guard.label
+
+
+@pytest.mark.parametrize("place", [(float("nan"), 5.0), (5.0, float("inf")), (None, 5.0), ("5", 5.0)])
+def test_an_event_without_a_place_changes_nothing(place):
+    """A browser's extension or a broken front end may send such."""
+    surface = DrawingSurface()
+    for event in ("mouse_down", "mouse_move", "mouse_up"):
+        send(surface, event, x=place[0], y=place[1])
+    assert surface.strokes == []
+    send(surface, "mouse_down", x=10.0, y=20.0)
+    send(surface, "mouse_move", x=place[0], y=place[1])
+    send(surface, "mouse_move", x=30.0, y=20.0)
+    send(surface, "mouse_up", x=place[0], y=place[1])
+    assert [stroke.tolist() for stroke in surface.strokes] == [[[5.0, 10.0], [15.0, 10.0]]]
+    assert not surface.is_drawing
