@@ -112,7 +112,7 @@ def _source_places(count: int, key: jax.Array, augmentation: Augmentation) -> tu
     stretch = 1 + augmentation.scale * draw(2, 2)  # (n, 2, 1, 1)
     shift = augmentation.shift * draw(3, 2)
     middle = (_SIDE - 1) / 2
-    row, col = (axis - middle for axis in jnp.mgrid[:_SIDE, :_SIDE].astype(jnp.float32))
+    row, col = jnp.mgrid[:_SIDE, :_SIDE].astype(jnp.float32)[:, None] - middle  # each (1, 28, 28)
     row, col = row * stretch[:, 0], col * stretch[:, 1] + shear * row
     turned_row = row * jnp.cos(angle) - col * jnp.sin(angle) + middle + shift[:, 0]
     turned_col = row * jnp.sin(angle) + col * jnp.cos(angle) + middle + shift[:, 1]

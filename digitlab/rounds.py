@@ -194,7 +194,7 @@ def _four_at_once_backward(
 ) -> tuple[jax.Array, jax.Array]:
     channels, features = kernel.shape[2:]
     four = lax.broadcasted_iota(first.dtype, (4, 1, 1, 1, 1), 0)
-    values_grad = jnp.where(four == first, upstream, 0).reshape(4, features, -1)
+    values_grad = jnp.where(four == first[None], upstream[None], 0).reshape(4, features, -1)
     # One product for each of the four, (16 * channels, positions) by (features, positions), is faster than one.
     parts = [lax.dot_general(windows, values_grad[value], _LAST_BY_LAST) for value in range(4)]
     parts = [part.reshape(_WINDOW, _WINDOW, channels, features) for part in parts]
