@@ -1,4 +1,4 @@
-"""Everything around a drawing but the drawing itself: the pad's buttons, files, and handing it over."""
+"""What a pad does besides drawing: its buttons, drawings from files, and handing a drawing to another widget."""
 
 from __future__ import annotations
 
