@@ -35,6 +35,8 @@ class Reliability:
     def error(self) -> float:
         """The expected calibration error, 0 to 1: the gap between confidence and accuracy, averaged."""
         filled = self.counts > 0
+        # Weighted by the number of answers: nearly all lie in the last bins, and an answer in a thin bin weighs as
+        # much.
         gaps = np.abs(self.confidence - self.accuracy)[filled]
         return float((gaps * self.counts[filled]).sum() / max(self.counts.sum(), 1))
 
@@ -78,6 +80,7 @@ def reliability(probabilities: Any, labels: Any, *, bins: int = 15) -> Reliabili
     # A bin holds its upper bound, so that a certain answer has a place in the last one.
     place = np.clip(np.searchsorted(edges, confidence, side="left") - 1, 0, bins - 1)
     counts = np.bincount(place, minlength=bins)
+    # Sums by bin, without a loop; 0 / 0 gives NaN in an empty one, which says that nothing is known there.
     with np.errstate(invalid="ignore"):
         mean = np.bincount(place, weights=confidence, minlength=bins) / counts
         right = np.bincount(place, weights=rows.argmax(axis=1) == true, minlength=bins) / counts
@@ -119,10 +122,13 @@ def fit_temperature(logits: Any, labels: Any) -> float:
         )
     true = arguments.check_labels(labels, len(scores), where="fit_temperature")
 
+    # Cross-entropy of softmax(scores / T): log-sum-exp, which doesn't overflow, less the true digit's score.
     def loss(log_temperature: float) -> float:
         scaled = scores / np.exp(log_temperature)
         return float((special.logsumexp(scaled, axis=1) - scaled[np.arange(len(true)), true]).mean())
 
+    # A search in the logarithm: half and twice as sure are equally far from 1, and T stays positive. In 1 / T the
+    # loss is convex, so it has one minimum, in log T as well, and the bounded search finds it.
     found = optimize.minimize_scalar(loss, bounds=(np.log(0.05), np.log(20)), method="bounded")
     return float(np.exp(found.x))
 
@@ -177,6 +183,7 @@ def calibrate(model: nnx.Module, data: Dataset) -> float:
             f"`{'output' if hasattr(model, 'output') else 'linear'}` are divided, the logits of this "
             f"{type(model).__name__} aren't. It is as it was. Divide its logits by fit_temperature(...) yourself."
         )
+    # The last layer is linear, so dividing its weights and biases by T divides every logit by T.
     _divide(weights, before, temperature)
     return temperature
 

@@ -89,6 +89,7 @@ def occlusion(model: nnx.Module, image: Any, digit: int | None = None, *, size: 
         )
     pixels, digit = _check(model, image, digit, "occlusion")
     side, reach = arguments.IMAGE_SIDE, size // 2
+    # The picture as it is comes first, then one for each place: one call of the model reads them all.
     hidden, places = [pixels], []
     for row, col in np.ndindex(side, side):
         window = np.s_[max(0, row - reach) : row + reach + 1, max(0, col - reach) : col + reach + 1]
@@ -97,6 +98,7 @@ def occlusion(model: nnx.Module, image: Any, digit: int | None = None, *, size: 
             covered[window] = 0
             hidden.append(covered)
             places.append((row, col))
+    # The logarithm, because a sure answer's probability stays at 1 until nearly all evidence is gone.
     logits = predict_logits(model, np.stack(hidden)).astype(np.float64)
     scores = special.log_softmax(logits, axis=1)[:, digit]
     result = np.zeros((side, side), np.float32)
@@ -131,11 +133,13 @@ def nearest_digits(images: Any, image: Any, count: int = 3) -> tuple[NDArray[np.
     pixels = arguments.check_images(images, where="nearest_digits")
     wanted = arguments.check_images(np.asarray(image)[None], where="nearest_digits", name="image")[0]
     count = arguments.check_count(count, where="nearest_digits", name="count", most=len(pixels))
+    # Whole numbers: bytes would overflow, floats would round, and equal distances must come out equal.
     target = wanted.reshape(1, -1).astype(np.int32)
     squares = np.empty(len(pixels), np.int64)
     for start in range(0, len(pixels), _PORTION):
         part = pixels[start : start + _PORTION].reshape(-1, target.size) - target
         squares[start : start + _PORTION] = np.einsum("ij,ij->i", part, part)
+    # The square root keeps the order, so only the few that were asked for need one.
     order = np.argsort(squares, kind="stable")[:count]
     return order, np.sqrt(squares[order]) / 255
 
@@ -188,5 +192,7 @@ def _check(model: nnx.Module, image: Any, digit: int | None, where: str) -> tupl
 def _gradient(graph: Any, state: Any, images: jax.Array, digit: jax.Array) -> jax.Array:
     model = nnx.merge(graph, state)
     model.eval()
+    # One image's score of one digit is a number, so one gradient gives all 784 slopes, at the cost of a few
+    # readings.
     slope = jax.grad(lambda x: model(x)[0, digit].astype(jnp.float32))(to_model_input(images))
     return jnp.abs(slope[0, ..., 0]).astype(jnp.float32)

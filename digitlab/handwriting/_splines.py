@@ -1,4 +1,8 @@
-"""Smooth paths through a few points, as matrices: one product bends a thousand sets of points at once."""
+"""Smooth paths through a few points, as matrices: one product bends a thousand sets of points at once.
+
+A spline depends linearly on the values at its knots, once the knots are fixed. So the matrix is made once for each
+style, from the points of its model; each hand's own points, which lie near these, are then only multiplied.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import itertools
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
 
 Floats = NDArray[np.float64]
 
@@ -36,13 +41,17 @@ def paths(points: Floats, corner: NDArray[np.bool_]) -> tuple[Floats, Floats, Fl
     # Centripetal knots keep a spline from overshooting where points stand unevenly.
     knots = np.concatenate([[0.0], np.cumsum(np.sqrt(steps))])
     ends = [0, *np.flatnonzero(corner), len(points) - 1]
-    dense = np.linspace(0, knots[-1], 512)
+    dense = np.linspace(0, knots[-1], 512)  # fine enough to measure the curve's length by its chords
     smooth = np.zeros((len(dense), len(points)))
     for start, stop in itertools.pairwise(ends):
         inside = (dense >= knots[start]) & (dense <= knots[stop])
         smooth[inside] = 0  # a corner that falls on a place belongs to one side
-        smooth[inside, start : stop + 1] = natural_spline(knots[start : stop + 1], dense[inside])
-    # Even steps along the curve, as a hand of even speed would take them.
+        own = knots[start : stop + 1]
+        # Splines of unit vectors, a column each. Natural: no bend at the ends, so two points give a straight line.
+        spline = CubicSpline(own, np.eye(len(own)), bc_type="natural")
+        smooth[inside, start : stop + 1] = spline(dense[inside])
+    # Even steps along the curve, as a hand of even speed would take them: the knots' own steps are longer where
+    # points stand far apart. Length as a function of the place is inverted by reading it the other way round.
     length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(smooth @ points, axis=0).T))])
     even = np.interp(np.linspace(0, length[-1], FINE), length, dense)
     smooth = np.stack([np.interp(even, dense, column) for column in smooth.T], axis=1)
@@ -50,32 +59,11 @@ def paths(points: Floats, corner: NDArray[np.bool_]) -> tuple[Floats, Floats, Fl
     return smooth, angular, smoothing(0.05 * FINE) @ smooth
 
 
-def natural_spline(knots: Floats, at: Floats) -> Floats:
-    """Return the matrix (n, k) from k values at the knots to their natural cubic spline at n places.
-
-    Example:
-        >>> natural_spline(np.array([0.0, 1.0]), np.array([0.25])).tolist()
-        [[0.75, 0.25]]
-    """
-    steps = np.diff(knots)
-    values = np.eye(len(knots))
-    # The second derivatives: 0 at both ends, and inside such that the slopes meet.
-    system, right = np.eye(len(knots)), np.zeros((len(knots), len(knots)))
-    for i in range(1, len(knots) - 1):
-        system[i, i - 1 : i + 2] = steps[i - 1], 2 * (steps[i - 1] + steps[i]), steps[i]
-        right[i] = 6 * ((values[i + 1] - values[i]) / steps[i] - (values[i] - values[i - 1]) / steps[i - 1])
-    bends = np.linalg.solve(system, right)  # (k, k)
-    left = np.clip(np.searchsorted(knots, at, side="right") - 1, 0, len(steps) - 1)
-    step, b = steps[left][:, None], ((at - knots[left]) / steps[left])[:, None]
-    a = 1 - b
-    curved = ((a**3 - a) * bends[left] + (b**3 - b) * bends[left + 1]) * step**2 / 6
-    return a * values[left] + b * values[left + 1] + curved
-
-
 @functools.cache
 def smoothing(spread: float) -> Floats:
     """Return a matrix (FINE, FINE) that averages along a path with a bell curve and keeps its ends in place."""
     place = np.arange(FINE)
+    # The bell narrows towards the ends, to (nearly) one point there: strokes must not get shorter.
     reach = np.minimum(np.minimum(place, FINE - 1 - place) / 2 + 1e-3, spread)
     weights = np.exp(-0.5 * ((place[:, None] - place) / reach[:, None]) ** 2)
     return weights / weights.sum(axis=1, keepdims=True)

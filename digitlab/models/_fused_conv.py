@@ -11,6 +11,23 @@ computing, so there are fewer of them, in a better order:
   4 x 4 pixels that they see.
 * The bias is added after pooling, to a quarter of the values: the largest of four stays the largest.
 
+In numbers, for each image, with kernel rows u and columns v from 0 to 2 and x taken as 0 outside:
+
+    y[f, i, j] = sum over c, u, v of kernel[u, v, c, f] * x[c, i + u - 1, j + v - 1]
+    pooled[f, i, j] = bias[f] + max over r, s in (0, 1) of y[f, 2 i + r, 2 j + s]
+
+Backwards, let g be the slope of the loss with respect to `pooled`. Pooling hands it on to one value of a window:
+
+    slope of y[f, 2 i + r, 2 j + s] = g[f, i, j] where y is the first largest, else 0; call it h
+    slope of kernel[u, v, c, f] = sum over images, i, j of h[f, i, j] * x[c, i + u - 1, j + v - 1]
+    slope of x[c, i, j] = sum over f, u, v of kernel[u, v, c, f] * h[f, i - u + 1, j - v + 1]
+    slope of bias[f] = sum over images, i, j of g[f, i, j]
+
+JAX derives these sums itself, forward and in reverse. XLA's own convolution is avoided, because its slope with
+respect to the kernel is up to seventy times slower inside a loop. The steps here are products, copies, shifts and
+sums, and what JAX makes of them backwards is of the same kind. Two rules are stated, those of `_largest` and
+`_four_values`.
+
 Source of the rules: I. Goodfellow, Y. Bengio, A. Courville, *Deep Learning* (2016), sections 9.3 and 9.5.
 """
 
@@ -23,14 +40,18 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
+from jax.custom_derivatives import SymbolicZero
 
-# Kernels with at most this many inputs to one output value compute whole pooling windows at once.
+# Kernels with at most this many inputs to one output value (three channels) compute whole pooling windows at once.
+# A window sees 16 pixels for the 9 of one value, and the kernel is spread over them with zeros in between: that
+# multiplies more. With few inputs, the product is cheap and moving its results is not.
 _SMALL_FAN_IN = 32
 # With fewer images, the rows of numbers that lie side by side are too short.
 _FEWEST = 16
+# transpose(a) @ b, without a transposed copy of a
 _FIRST_BY_FIRST = (((0,), (0,)), ((), ()))
-_LAST_BY_LAST = (((1,), (1,)), ((), ()))
 _SIDE = 3  # height and width of the kernels
 _WINDOW = _SIDE + 1  # height and width of what a 2 x 2 pooling window sees
 
@@ -49,17 +70,18 @@ def conv_rounds(x: jax.Array, weights: Sequence[tuple[jax.Array, jax.Array]]) ->
     Raises:
         ValueError: if a kernel or a bias has another shape, or a round is left with less than 2 x 2 pixels.
 
-    Only reverse-mode derivatives (`jax.grad`, `jax.vjp`) are defined, not `jax.jvp`.
-
     Example:
         >>> conv_rounds(jnp.ones((5, 6, 6, 1)), [(jnp.ones((3, 3, 1, 2)), jnp.zeros(2))]).shape
         (5, 18)
     """
+    # Once for all rounds: in between, no array is turned round.
     maps = x.transpose(3, 1, 2, 0)  # (channels, height, width, n)
     for position, (kernel, bias) in enumerate(weights):
         _check_round(maps, kernel, bias, position)
+        # ReLU after pooling, for a quarter of the work: the larger of two numbers stays the larger under ReLU.
         maps = jax.nn.relu(_pooled_conv(maps, kernel, bias))
-    # (features, height, width, n) to (height * width * features, n)
+    # (features, height, width, n) to (height * width * features, n), the order in which Flax flattens an image:
+    # so the next layer's weights are the same, whichever way the rounds were computed.
     rows = maps.transpose(1, 2, 0, 3).reshape(-1, len(x))
     return rows.T
 
@@ -126,36 +148,48 @@ def _check_round(maps: jax.Array, kernel: jax.Array, bias: jax.Array, position: 
         )
 
 
-@jax.custom_vjp
 def _pooled_conv(x: jax.Array, kernel: jax.Array, bias: jax.Array) -> jax.Array:
     """Return the pooled convolution (features, height / 2, width / 2, n) of x (channels, height, width, n)."""
-    return _forward(x, kernel, bias)[0]
-
-
-def _forward(x: jax.Array, kernel: jax.Array, bias: jax.Array) -> Any:
-    four, met = (_four_at_once if _is_small(kernel) else _row_by_row)(x, kernel)
-    largest = functools.reduce(jnp.maximum, four)
-    return largest + bias[:, None, None, None], (x, kernel, four, met, largest)
-
-
-def _backward(saved: Any, upstream: jax.Array) -> Any:
-    x, kernel, four, met, largest = saved
-    # The gradient goes to the first of the four values that is the largest.
-    first = jnp.where(four[0] == largest, 0, jnp.where(four[1] == largest, 1, jnp.where(four[2] == largest, 2, 3)))
-    backward = _four_at_once_backward if _is_small(kernel) else _row_by_row_backward
-    input_grad, kernel_grad = backward(x, kernel, met, first, upstream)
-    return input_grad, kernel_grad, upstream.sum((1, 2, 3))
-
-
-_pooled_conv.defvjp(_forward, _backward)
-
-
-def _is_small(kernel: jax.Array) -> bool:
-    return math.prod(kernel.shape[:3]) <= _SMALL_FAN_IN
+    is_small = math.prod(kernel.shape[:3]) <= _SMALL_FAN_IN
+    return (_four_at_once if is_small else _row_by_row)(x, kernel) + bias[:, None, None, None]
 
 
 def _pad(x: jax.Array, rows: tuple[int, int], cols: tuple[int, int]) -> jax.Array:
     return jnp.pad(x, ((0, 0), rows, cols, (0, 0)))
+
+
+@functools.partial(jax.custom_jvp, nondiff_argnums=(1,))
+def _largest(values: jax.Array, axes: tuple[int, ...]) -> jax.Array:
+    """Return the largest of the four values along some axes, which are dropped."""
+    # Three comparisons of whole arrays; a maximum along an axis would go through memory value by value.
+    return functools.reduce(jnp.maximum, _four(values, axes))
+
+
+@_largest.defjvp
+def _largest_slope(axes: tuple[int, ...], at: Any, along: Any) -> tuple[jax.Array, jax.Array]:
+    """State that the first of equal values counts, as in XLA's pooling; `jnp.maximum` would take their mean."""
+    (values,), (change,) = at, along
+    largest = _largest(values, axes)
+    one, two, three, _ = _four(values, axes)
+    first = jnp.where(one == largest, 0, jnp.where(two == largest, 1, jnp.where(three == largest, 2, 3)))
+    place = jnp.zeros((1,) * values.ndim, first.dtype)  # 0 to 3 along the axes, in the order of `_four`
+    for axis in axes:
+        shape = [values.shape[axis] if a == axis else 1 for a in range(values.ndim)]
+        place = place * values.shape[axis] + lax.broadcasted_iota(first.dtype, shape, axis)
+    # Written as a sum of which three terms are 0: backwards it becomes one choice, not four arrays added up.
+    return largest, jnp.where(place == jnp.expand_dims(first, axes), change, 0).sum(axes)
+
+
+def _four(values: jax.Array, axes: tuple[int, ...]) -> list[jax.Array]:
+    """Return the values along some axes, one array for each."""
+    places = np.ndindex(*(values.shape[axis] for axis in axes))
+    index: list[Any] = [slice(None)] * values.ndim
+    found = []
+    for place in places:
+        for axis, position in zip(axes, place, strict=True):
+            index[axis] = position
+        found.append(values[tuple(index)])
+    return found
 
 
 # With few inputs: all four values of a pooling window in one product.
@@ -164,83 +198,73 @@ def _pad(x: jax.Array, rows: tuple[int, int], cols: tuple[int, int]) -> jax.Arra
 def _windows(x: jax.Array) -> jax.Array:
     """Return what each pooling window sees, a row for each pixel: (16 * channels, height / 2 * width / 2 * n)."""
     channels, height, width, n = x.shape
-    down, across = height // 2, width // 2
+    down, across = height // 2, width // 2  # an odd row or column is left out
     padded = _pad(x, (1, 1), (1, 1))
+    # Pixel (row, col) of every window: each a slice in steps of two, in which whole rows of n numbers are copied.
     seen = [
         padded[:, row : row + 2 * down - 1 : 2, col : col + 2 * across - 1 : 2]
         for row in range(_WINDOW)
         for col in range(_WINDOW)
     ]
+    # (16, channels, height / 2, width / 2, n); the two groups of axes become rows and columns without a move.
     return jnp.stack(seen).reshape(_WINDOW * _WINDOW * channels, down * across * n)
 
 
 def _spread_kernel(kernel: jax.Array) -> jax.Array:
     """Return the kernel as each of the four values meets its window: (4 * 4 * channels, 4 * features)."""
+    # Value (row, col) sees the window's pixels from there on; the row and column that it doesn't see weigh 0.
     four = [jnp.pad(kernel, ((row, 1 - row), (col, 1 - col), (0, 0), (0, 0))) for row in (0, 1) for col in (0, 1)]
-    # (4, 4, channels, 4, features)
+    # (4, 4, channels, 4, features): rows in the order of `_windows`, columns by value first
     return jnp.stack(four, axis=3).reshape(-1, 4 * kernel.shape[3])
 
 
-def _four_at_once(x: jax.Array, kernel: jax.Array) -> tuple[list[jax.Array], jax.Array]:
+def _four_at_once(x: jax.Array, kernel: jax.Array) -> jax.Array:
     _, height, width, n = x.shape
-    windows = _windows(x)
-    values = lax.dot_general(_spread_kernel(kernel), windows, _FIRST_BY_FIRST)
+    values = _four_values(_spread_kernel(kernel), _windows(x))
     # (4 * features, positions) to (4, features, height / 2, width / 2, n)
-    return list(values.reshape(4, -1, height // 2, width // 2, n)), windows
+    return _largest(values.reshape(4, -1, height // 2, width // 2, n), (0,))
 
 
-def _four_at_once_backward(
-    x: jax.Array, kernel: jax.Array, windows: jax.Array, first: jax.Array, upstream: jax.Array
-) -> tuple[jax.Array, jax.Array]:
-    channels, features = kernel.shape[2:]
-    four = lax.broadcasted_iota(first.dtype, (4, 1, 1, 1, 1), 0)
-    values_grad = jnp.where(four == first, upstream, 0).reshape(4, features, -1)
-    # One product for each of the four, (16 * channels, positions) by (features, positions), is faster than one.
-    parts = [lax.dot_general(windows, values_grad[value], _LAST_BY_LAST) for value in range(4)]
-    parts = [part.reshape(_WINDOW, _WINDOW, channels, features) for part in parts]
-    met = [parts[2 * row + col][row : row + _SIDE, col : col + _SIDE] for row in (0, 1) for col in (0, 1)]
-    # Dropped by the compiler where nobody asks for it, as in training: the inputs are the images.
-    windows_grad = _spread_kernel(kernel) @ values_grad.reshape(4 * features, -1)
-    (input_grad,) = jax.linear_transpose(_windows, x)(windows_grad)
-    return input_grad, functools.reduce(jnp.add, met)
+@jax.custom_jvp
+def _four_values(spread: jax.Array, windows: jax.Array) -> jax.Array:
+    """Multiply (4 * 4 * channels, 4 * features) and (4 * 4 * channels, positions): (4 * features, positions)."""
+    return lax.dot_general(spread, windows, _FIRST_BY_FIRST)
+
+
+@functools.partial(_four_values.defjvp, symbolic_zeros=True)
+def _four_values_slope(at: Any, along: Any) -> tuple[jax.Array, jax.Array]:
+    """State the product's rule, so that backwards there is one product for each of the four: that is faster."""
+    spread, windows = at
+    spread_change, windows_change = along
+    changes = []
+    if not isinstance(spread_change, SymbolicZero):
+        parts = lax.split(spread_change, [spread.shape[1] // 4] * 4, axis=1)
+        changes.append(jnp.concatenate([lax.dot_general(part, windows, _FIRST_BY_FIRST) for part in parts]))
+    # In training the windows are the images, which don't change: a product less, forward and backwards.
+    if not isinstance(windows_change, SymbolicZero):
+        changes.append(lax.dot_general(spread, windows_change, _FIRST_BY_FIRST))
+    return _four_values(spread, windows), functools.reduce(jnp.add, changes)
 
 
 # With more inputs: one product for all kernel rows.
 
 
-def _rows_first(kernel: jax.Array) -> jax.Array:
-    """Return the kernel as a matrix (3 rows * features, 3 columns * channels)."""
-    return kernel.transpose(0, 3, 1, 2).reshape(_SIDE * kernel.shape[3], -1)
-
-
-def _row_by_row(x: jax.Array, kernel: jax.Array) -> tuple[list[jax.Array], jax.Array]:
+def _row_by_row(x: jax.Array, kernel: jax.Array) -> jax.Array:
     channels, height, width, n = x.shape
     features = kernel.shape[3]
     padded = _pad(x, (1, 1), (1, 1))
-    # A copy of the inputs for each kernel column: (3 * channels, (height + 2) * width * n)
+    # A copy of the inputs for each kernel column: (3 * channels, (height + 2) * width * n). A copy for each weight
+    # would be three times as much to write and to read again.
     copies = jnp.stack([padded[:, :, col : col + width] for col in range(_SIDE)]).reshape(_SIDE * channels, -1)
-    by_row = (_rows_first(kernel) @ copies).reshape(_SIDE, features, height + 2, width, n)
-    maps = by_row[0, :, :height] + by_row[1, :, 1 : height + 1] + by_row[2, :, 2:]  # (features, height, width, n)
+    # z[u, f, i, j] = sum over v, c of kernel[u, v, c, f] * padded[c, i, j + v], for all rows i of the padded image
+    matrix = kernel.transpose(0, 3, 1, 2).reshape(
+        _SIDE * features, -1
+    )  # (3 rows * features, 3 columns * channels)
+    by_row = (matrix @ copies).reshape(_SIDE * features, height + 2, width, n)
+    # A split rather than three slices: backwards it puts three arrays one after the other instead of adding them.
+    upper, middle, lower = lax.split(by_row, [features] * _SIDE, axis=0)
+    # y[f, i, j] = sum over u of z[u, f, i + u, j]
+    maps = upper[:, :height] + middle[:, 1 : height + 1] + lower[:, 2:]  # (features, height, width, n)
     down, across = height // 2, width // 2
     windows = maps[:, : 2 * down, : 2 * across].reshape(features, down, 2, across, 2, n)
-    return [windows[:, :, row, :, col] for row in (0, 1) for col in (0, 1)], copies
-
-
-def _row_by_row_backward(
-    x: jax.Array, kernel: jax.Array, copies: jax.Array, first: jax.Array, upstream: jax.Array
-) -> tuple[jax.Array, jax.Array]:
-    channels, height, width, n = x.shape
-    features, down, across, _ = upstream.shape
-    four = 2 * lax.broadcasted_iota(first.dtype, (1, 1, 2, 1, 1, 1), 2)
-    four = four + lax.broadcasted_iota(first.dtype, (1, 1, 1, 1, 2, 1), 4)
-    windows_grad = jnp.where(four == first[:, :, None, :, None], upstream[:, :, None, :, None], 0)
-    maps_grad = windows_grad.reshape(features, 2 * down, 2 * across, n)
-    rest = (height - 2 * down, width - 2 * across)  # an odd row or column that pooling leaves out
-    by_row_grad = jnp.stack([_pad(maps_grad, (row, 2 - row + rest[0]), (0, rest[1])) for row in range(_SIDE)])
-    flat = by_row_grad.reshape(_SIDE * features, -1)  # (3 * features, (height + 2) * width * n)
-    kernel_grad = lax.dot_general(flat, copies, _LAST_BY_LAST).reshape(_SIDE, features, _SIDE, channels)
-    copies_grad = lax.dot_general(_rows_first(kernel), flat, _FIRST_BY_FIRST)
-    copies_grad = copies_grad.reshape(_SIDE, channels, height + 2, width, n)
-    left, middle, right = (copies_grad[col, :, 1 : height + 1] for col in range(_SIDE))
-    input_grad = _pad(left[:, :, 1:], (0, 0), (0, 1)) + middle + _pad(right[:, :, :-1], (0, 0), (1, 0))
-    return input_grad, kernel_grad.transpose(0, 2, 3, 1)
+    return _largest(windows, (2, 4))

@@ -1,7 +1,7 @@
 """Convolution and max pooling whose gradients are fast on a CPU, inside loops too.
 
 XLA computes the *gradient* of a convolution slowly on a CPU, and up to seventy times slower inside
-`jax.lax.scan` (jax issue 12868). So `conv` states the two gradients itself, as operations that are fast
+`jax.lax.scan` (jax issue 12868). So `conv` is written such that its two gradients are operations that are fast
 everywhere:
 
 * with respect to the inputs, a forward convolution with the flipped kernel;
@@ -11,6 +11,9 @@ The forward pass is a sum of matrix products as well, which is a little faster t
 
 `max_pool` takes the maximum over strided slices and routes the gradient to the first maximum of each
 window, as XLA does. On other backends both hand over to XLA's own operations.
+
+The rules are stated forward (`jax.custom_jvp`), and JAX transposes them for the way back: so `jax.jvp`, `jax.grad`
+and each of them applied to the other work.
 
 Source of the gradient rules: I. Goodfellow, Y. Bengio, A. Courville, *Deep Learning* (2016), section 9.5.
 """
@@ -23,12 +26,14 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
+from jax.custom_derivatives import SymbolicZero
 
 Pads = tuple[tuple[int, int], tuple[int, int]]
 _NHWC = ("NHWC", "HWIO", "NHWC")
 # Up to this many inputs to one output value, all patches together are small: one product does the work, and they
-# are kept for the gradient.
+# are kept for the gradient. Nine weights of one channel write nine times the image; of 16 channels, 144 times.
 _SMALL_FAN_IN = 32
 
 
@@ -64,8 +69,6 @@ def conv(
 
     Raises:
         ValueError: if the channels of `inputs` and `kernel` differ, or their numbers of axes.
-
-    On a CPU, only reverse-mode derivatives (`jax.grad`, `jax.vjp`) are defined, not `jax.jvp`.
 
     Example:
         >>> import jax.numpy as jnp
@@ -131,8 +134,6 @@ def max_pool(
     Raises:
         ValueError: if `inputs` doesn't have four axes or `padding` is unknown.
 
-    On a CPU, only reverse-mode derivatives (`jax.grad`, `jax.vjp`) are defined, not `jax.jvp`.
-
     Example:
         >>> import jax.numpy as jnp
         >>> max_pool(jnp.arange(16.0).reshape(1, 4, 4, 1)).ravel()
@@ -193,24 +194,11 @@ def _pad(inputs: jax.Array, pads: Pads) -> jax.Array:
     return lax.pad(inputs, zero, ((0, 0, 0), (*pads[0], 0), (*pads[1], 0), (0, 0, 0)))
 
 
-@functools.partial(jax.custom_vjp, nondiff_argnums=(2, 3))
-def _conv(x: jax.Array, kernel: jax.Array, strides: tuple[int, ...], pads: Pads) -> jax.Array:
-    return _conv_forward(x, kernel, strides, pads)[0]
-
-
-def _conv_forward(x: jax.Array, kernel: jax.Array, strides: tuple[int, ...], pads: Pads) -> Any:
-    rows, cols, channels, features = kernel.shape
-    padded = _pad(x, pads)
-    out = _out_shape(padded.shape, (rows, cols), strides)
-    if rows * cols * channels <= _SMALL_FAN_IN:
-        patches = _patches(padded, (rows, cols), out, strides)
-        result = lax.dot_general(patches, kernel.reshape(-1, features), (((0,), (0,)), ((), ())))
-        result = result.reshape(len(x), *out, features)  # (n, height out, width out, features)
-        return result, (x, kernel, patches)
-    wide, last = _wide(padded, cols, out, strides)
-    flat_kernel = kernel.reshape(rows, cols * channels, features)
-    products = [wide[:, row : row + last : strides[0]] @ flat_kernel[row] for row in range(rows)]
-    return functools.reduce(jnp.add, products), (x, kernel, None)  # (n, height out, width out, features)
+def _out_shape(padded: tuple[int, ...], window: tuple[int, int], strides: Any) -> tuple[int, int]:
+    return (
+        (padded[1] - window[0]) // strides[0] + 1,
+        (padded[2] - window[1]) // strides[1] + 1,
+    )
 
 
 def _wide(padded: jax.Array, cols: int, out: tuple[int, int], strides: Any) -> tuple[jax.Array, int]:
@@ -225,80 +213,93 @@ def _wide(padded: jax.Array, cols: int, out: tuple[int, int], strides: Any) -> t
     return wide, strides[0] * (out[0] - 1) + 1
 
 
-def _out_shape(padded: tuple[int, ...], window: tuple[int, int], strides: Any) -> tuple[int, int]:
-    return (
-        (padded[1] - window[0]) // strides[0] + 1,
-        (padded[2] - window[1]) // strides[1] + 1,
-    )
-
-
-def _conv_backward(strides: tuple[int, ...], pads: Pads, saved: Any, upstream: jax.Array) -> Any:
-    x, kernel, patches = saved
+def _sums(x: jax.Array, kernel: jax.Array, strides: tuple[int, int], pads: Pads) -> jax.Array:
+    """Return y[n, i, j, f] = sum over u, v, c of kernel[u, v, c, f] * padded[n, down i + u, across j + v, c]."""
     rows, cols, channels, features = kernel.shape
-    out = (upstream.shape[1], upstream.shape[2])
+    padded = _pad(x, pads)
+    out = _out_shape(padded.shape, (rows, cols), strides)
+    if rows * cols * channels <= _SMALL_FAN_IN:
+        patches = _patches(padded, (rows, cols), out, strides)
+        # transpose(patches) @ kernel, without a transposed copy: (n * height out * width out, features)
+        result = lax.dot_general(patches, kernel.reshape(-1, features), (((0,), (0,)), ((), ())))
+        return result.reshape(len(x), *out, features)
+    wide, last = _wide(padded, cols, out, strides)
+    flat_kernel = kernel.reshape(rows, cols * channels, features)
+    products = [wide[:, row : row + last : strides[0]] @ flat_kernel[row] for row in range(rows)]
+    return functools.reduce(jnp.add, products)  # (n, height out, width out, features)
 
-    flat = upstream.reshape(-1, features)  # (n * height out * width out, features)
-    if patches is not None:
-        kernel_grad = (patches @ flat).reshape(kernel.shape)  # (rows, cols, channels, features)
-    else:
-        wide, last = _wide(_pad(x, pads), cols, out, strides)
-        products = [
-            wide[:, row : row + last : strides[0]].reshape(-1, cols * channels).T @ flat for row in range(rows)
-        ]
-        kernel_grad = jnp.stack(products).reshape(kernel.shape)  # (rows, cols, channels, features)
 
-    # Spread the upstream gradient over the input's grid, then convolve with the flipped kernel.
-    zero = jnp.zeros((), upstream.dtype)
+@functools.partial(jax.custom_jvp, nondiff_argnums=(2, 3))
+def _conv(x: jax.Array, kernel: jax.Array, strides: tuple[int, int], pads: Pads) -> jax.Array:
+    return _sums(x, kernel, strides, pads)
+
+
+@functools.partial(_conv.defjvp, symbolic_zeros=True)
+def _conv_slope(strides: tuple[int, int], pads: Pads, at: Any, along: Any) -> tuple[jax.Array, jax.Array]:
+    """State how the convolution changes with its inputs and its kernel; it is linear in each."""
+    x, kernel = at
+    x_change, kernel_change = along
+    result = _conv(x, kernel, strides, pads)
+    changes = []
+    if not isinstance(kernel_change, SymbolicZero):
+        # Backwards these are products as well: slope of kernel[u, v, c, f]
+        # = sum over n, i, j of upstream[n, i, j, f] * padded[n, down i + u, across j + v, c].
+        changes.append(_sums(x, kernel_change, strides, pads))
+    # In training the first layer's inputs are the images, which don't change.
+    if not isinstance(x_change, SymbolicZero):
+        # What JAX derives backwards from the sums above would add many large arrays. So the way back is written
+        # down, and the way forward is its transpose; backwards, JAX transposes it once more.
+        way_back = functools.partial(_input_slope, kernel=kernel, shape=x.shape, strides=strides, pads=pads)
+        changes += jax.linear_transpose(way_back, result)(x_change)
+    return result, functools.reduce(jnp.add, changes)
+
+
+def _input_slope(
+    upstream: jax.Array, *, kernel: jax.Array, shape: tuple[int, ...], strides: tuple[int, int], pads: Pads
+) -> jax.Array:
+    """Return the slope with respect to the inputs: the upstream slope, convolved with the flipped kernel.
+
+    slope of x[n, a, b, c] = sum over f, u, v of kernel[u, v, c, f] * upstream[n, i, j, f], for the i and j with
+    down i + u = a + top and across j + v = b + left. Where a step skips pixels, zeros are put between the upstream
+    values, so that i and j run through the whole grid of the inputs.
+    """
     (top, _), (left, _) = pads
     down, across = strides
-    before = (rows - 1 - top, cols - 1 - left)
+    out = upstream.shape[1:3]
+    before = (kernel.shape[0] - 1 - top, kernel.shape[1] - 1 - left)
     spread = (down * (out[0] - 1) + 1, across * (out[1] - 1) + 1)
-    after = tuple(x.shape[1 + i] - spread[i] - before[i] + kernel.shape[i] - 1 for i in (0, 1))
+    after = tuple(shape[1 + i] - spread[i] - before[i] + kernel.shape[i] - 1 for i in (0, 1))
     spread_upstream = lax.pad(
         upstream,
-        zero,
+        jnp.zeros((), upstream.dtype),
         ((0, 0, 0), (before[0], after[0], down - 1), (before[1], after[1], across - 1), (0, 0, 0)),
     )
+    # Flipped: with u and v counted from the other end, the sum above is a convolution again.
     flipped = jnp.flip(kernel, (0, 1)).swapaxes(2, 3)  # (rows, cols, features, channels)
-    input_grad = lax.conv_general_dilated(spread_upstream, flipped, (1, 1), "VALID", dimension_numbers=_NHWC)
-    return input_grad, kernel_grad
+    return lax.conv_general_dilated(spread_upstream, flipped, (1, 1), "VALID", dimension_numbers=_NHWC)
 
 
-_conv.defvjp(_conv_forward, _conv_backward)
-
-
-@functools.partial(jax.custom_vjp, nondiff_argnums=(1, 2))
-def _max_pool(x: jax.Array, window: tuple[int, ...], strides: tuple[int, ...]) -> jax.Array:
-    out = _out_shape(x.shape, (window[0], window[1]), strides)
-    slices = [_shifted(x, r, c, out, strides) for r in range(window[0]) for c in range(window[1])]
+@functools.partial(jax.custom_jvp, nondiff_argnums=(1, 2))
+def _max_pool(x: jax.Array, window: tuple[int, int], strides: tuple[int, int]) -> jax.Array:
+    """Return the largest over u, v of x[n, down i + u, across j + v, c]."""
+    out = _out_shape(x.shape, window, strides)
+    slices = [_shifted(x, row, col, out, strides) for row, col in np.ndindex(*window)]
     return functools.reduce(jnp.maximum, slices)
 
 
-def _max_pool_forward(x: jax.Array, window: tuple[int, ...], strides: tuple[int, ...]) -> Any:
+@_max_pool.defjvp
+def _max_pool_slope(
+    window: tuple[int, int], strides: tuple[int, int], at: Any, along: Any
+) -> tuple[jax.Array, jax.Array]:
+    """State that the first of equal values counts, as in XLA; `jnp.maximum` would take their mean."""
+    (x,), (change,) = at, along
     largest = _max_pool(x, window, strides)
-    return largest, (x, largest)
-
-
-def _max_pool_backward(
-    window: tuple[int, ...], strides: tuple[int, ...], saved: Any, upstream: jax.Array
-) -> tuple[jax.Array]:
-    x, largest = saved
-    out = largest.shape[1:3]
+    out = (largest.shape[1], largest.shape[2])
     free = jnp.ones(largest.shape, bool)  # windows whose maximum has not been met yet
-    zero = jnp.zeros((), upstream.dtype)
-    total = jnp.zeros_like(x)
-    for row in range(window[0]):
-        for col in range(window[1]):
-            here = (_shifted(x, row, col, out, strides) == largest) & free
-            free = free & ~here
-            part = jnp.where(here, upstream, zero)
-            pads = [(0, 0, 0)]
-            for axis, start in ((1, row), (2, col)):
-                step = strides[axis - 1]
-                end = x.shape[axis] - start - (step * (out[axis - 1] - 1) + 1)
-                pads.append((start, end, step - 1))
-            total = total + lax.pad(part, zero, (*pads, (0, 0, 0)))
-    return (total,)
-
-
-_max_pool.defvjp(_max_pool_forward, _max_pool_backward)
+    total = jnp.zeros_like(largest)
+    for row, col in np.ndindex(*window):
+        here = (_shifted(x, row, col, out, strides) == largest) & free
+        free = free & ~here
+        # One term of each window's sum is not 0. Backwards, each slice puts its values back where they came from.
+        total = total + jnp.where(here, _shifted(change, row, col, out, strides), 0)
+    return largest, total

@@ -14,15 +14,18 @@ from digitlab.pictures import greyscale
 from digitlab.pictures.preprocessing import centre_by_mass, crop_to_ink, find_ink, fit_box
 from digitlab.strokes import rendering
 
-# Parts that share more than this of the narrower one's width belong together.
+# Parts that share more than this of the narrower one's width belong together: the two strokes of a 5 lie one above
+# the other, while slanted digits of a row overlap a little.
 _SHARED = 0.4
 # Parts smaller than this share of the largest part's pixels, or of the row's height, are dust.
 _DUST_INK, _DUST_HEIGHT = 0.02, 0.12
-# A part lower than this share of the row's height is a piece of the digit beside it, if it is so near.
+# A part lower than this share of the row's height is a piece of the digit beside it, if it is so near: both are
+# shares of the height, because writing may be of any size.
 _PIECE, _NEAR = 0.5, 0.08
 # What is smaller than this share of the row's height both ways, and stands apart, is a dot, not a digit.
 _DOT = 0.3
-# A part wider than this many times its height may be two digits that touch.
+# A part wider than this many times its height may be two digits that touch. One digit alone, even a broad 2, is
+# seldom wider than high.
 _WIDE = 1.6
 # Digits that touch are cut where the ink is at most this share of the part's height.
 _THIN = 0.3
@@ -118,9 +121,10 @@ def split_strokes(drawing: rendering.Strokes) -> list[list[NDArray[np.float64]]]
     if len(points) > 5 * _MOST:
         return [points]
     heights = [float(np.ptp(stroke[:, 1])) for stroke in points]
-    # As wide as a pen: an upright stroke has a width too.
+    # As wide as a pen: an upright stroke has a width too. Without it, a 1 would share 0 of 0 with its neighbours.
     pen = 0.04 * max(*heights, 1e-12, *(0.5 * float(np.ptp(stroke[:, 0])) for stroke in points))
     spans = [(float(s[:, 0].min()) - pen / 2, float(s[:, 0].max()) + pen / 2) for s in points]
+    # From left to right, each stroke takes in all the groups that it overlaps; a wide one may join several.
     groups: list[_Group] = []
     for index in sorted(range(len(points)), key=lambda i: spans[i]):
         left, right = spans[index]
@@ -129,6 +133,7 @@ def split_strokes(drawing: rendering.Strokes) -> list[list[NDArray[np.float64]]]
         for group in groups:
             shared = min(right, group[1]) - max(left, group[0])
             narrower = min(spans[index][1] - spans[index][0], group[1] - group[0])
+            # Measuring strokes point by point is slow, so only those are whose spans come near each other.
             touches = shared > -pen and any(_touch(points[index], points[other], pen) for other in group[2])
             if shared > _SHARED * narrower or touches:
                 left, right, members = min(left, group[0]), max(right, group[1]), group[2] + members
@@ -170,7 +175,7 @@ def _touch(first: NDArray[np.float64], second: NDArray[np.float64], pen: float) 
 
 
 def _dense(stroke: NDArray[np.float64], gap: float) -> NDArray[np.float64]:
-    """Return at most 200 points along a stroke, evenly spaced."""
+    """Return at most 200 points along a stroke, evenly spaced: a fast hand leaves wide gaps between its points."""
     steps = np.hypot(*np.diff(stroke, axis=0).T)
     travelled = np.concatenate([[0.0], np.cumsum(steps)])
     count = int(min(200, max(2, travelled[-1] / gap + 1))) if np.isfinite(travelled[-1]) else 2
@@ -228,6 +233,7 @@ def _parts(ink: Ink) -> tuple[NDArray[np.int32], list[_Part]]:
         parts.append(_Part(columns.start, rows.start, columns.stop, rows.stop, int(pixels[label]), (label,)))
     if not parts:
         return labels, []
+    # Beside the tallest and the heaviest: what is dust depends on how large the digits are.
     tallest = max(part.height for part in parts)
     most = max(part.pixels for part in parts)
     return labels, [
@@ -239,6 +245,7 @@ def _parts(ink: Ink) -> tuple[NDArray[np.int32], list[_Part]]:
 
 def _stacked_joined(parts: list[_Part]) -> list[_Part]:
     """Join parts that overlap from left to right, until none do."""
+    # The heaviest first: small parts then meet whole digits, not each other.
     done: list[_Part] = []
     for part in sorted(parts, key=lambda one: -one.pixels):
         kept = []
@@ -261,6 +268,7 @@ def _pieces_joined(parts: list[_Part]) -> list[_Part]:
             continue
         gaps = [max(part.left - piece.right, piece.left - part.right) for part in others]
         nearest = others[int(np.argmin(gaps))]
+        # Only at the same height: a stray mark above or below the row is no bar of a digit.
         beside = min(piece.bottom, nearest.bottom) - max(piece.top, nearest.top)
         if min(gaps) <= _NEAR * tallest and beside > 0:
             parts = [part for part in parts if part is not piece and part is not nearest]
@@ -296,6 +304,8 @@ def _cuts(ink: Ink, first: int, last: int) -> list[tuple[int, int]]:
     height, width = part.shape
     if not height or width <= _WIDE * height:
         return [(first, last)]
+    # Ink in each column, in pixels of stroke. Digits touch somewhere in the middle, not in the outer 30 percent:
+    # there, the thinnest column is the end of a stroke.
     columns = ink[:, first:last].sum(axis=0)
     middle = slice(round(0.3 * len(columns)), max(round(0.7 * len(columns)), round(0.3 * len(columns)) + 1))
     cut = first + middle.start + int(np.argmin(columns[middle]))
@@ -305,4 +315,5 @@ def _cuts(ink: Ink, first: int, last: int) -> list[tuple[int, int]]:
         return [(first, last)]
     if height < 3 * columns[cut - first]:
         return [(first, last)]
+    # Each half may again be two digits.
     return [*_cuts(ink, first, cut), *_cuts(ink, cut, last)]

@@ -81,6 +81,7 @@ def draw_fitted(points: Sequence[NDArray[np.float64]], width: float, edge: float
     """
     if not points:
         return np.zeros((arguments.IMAGE_SIDE, arguments.IMAGE_SIDE), np.uint8)
+    # The pen adds half its width on each side, so the middle lines get a box that is smaller by one width.
     segments = _segments(_fitted(points, BOX - width))
     ink = _draw(segments, width, edge)
     # Moving the strokes, not the pixels, keeps the edges as sharp as they were.
@@ -173,7 +174,7 @@ def _fitted(points: Sequence[NDArray[np.float64]], side: float) -> list[NDArray[
     # Halves first: the extent of a drawing near the largest float would overflow.
     extent = float((high / 2 - low / 2).max()) * 2
     if not np.isfinite(extent) or extent <= np.finfo(np.float64).tiny:
-        scale, extent = 0.0, 1.0
+        scale, extent = 0.0, 1.0  # a dot, or as good as one: dividing by its extent would blow up rounding errors
     else:
         scale = side
     middle = low / 2 + high / 2
@@ -210,6 +211,8 @@ def _segments(strokes: list[NDArray[np.float64]]) -> NDArray[np.float64]:
 
 def _thin(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Drop points that lie within a fraction of a pixel of the one before them; keep both ends."""
+    # A mouse reports hundreds of points where a stroke of 20 pixels can show some 70. Counted along the way, not
+    # from point to point: a slow, curled stroke, each step of which is tiny, would vanish.
     steps = np.hypot(*np.diff(points, axis=0).T)
     travelled = np.concatenate([[0.0], np.cumsum(steps)])
     keep = np.diff(np.floor(travelled / _SPACING), prepend=-1) > 0
@@ -226,10 +229,13 @@ def _draw(segments: NDArray[np.float64], width: float, edge: float) -> NDArray[A
     for start in range(0, len(segments), 512):
         x0, y0, x1, y1 = segments[start : start + 512].astype(np.float32).T[..., None]  # each (s, 1)
         dx, dy = x1 - x0, y1 - y0
+        # Projected on the line and kept between its ends: the nearest point, begin + along * (dx, dy). A dot has
+        # no direction, so its length is kept from 0; then `along` is 0.
         length = np.maximum(dx * dx + dy * dy, np.float32(1e-12))
         along = np.clip(((x - x0) * dx + (y - y0) * dy) / length, 0, 1)
         away = np.square(x - x0 - along * dx) + np.square(y - y0 - along * dy)  # (s, 784), squared
         nearest = np.minimum(nearest, away.min(axis=0))
+    # The nearest of all lines, not a sum over them: where strokes cross, ink is no blacker than black.
     ink = np.clip(0.5 + (width / 2 - np.sqrt(nearest)) / edge, 0, 1)
     return ink.reshape(side, side)  # (28, 28)
 

@@ -20,7 +20,7 @@ class Claim:
     Attributes:
         model: that is trained.
         trainer: "fit" or "TrainingMonitor".
-        training: what others can stop it by, or None.
+        training: the object that runs it, through which another monitor can stop it; None for `fit`.
         is_ending: was the training told to stop? Whoever comes next waits for it.
     """
 
@@ -52,7 +52,7 @@ def claim(model: nnx.Module, trainer: str, training: Any = None) -> Claim:
     Args:
         model: to be trained.
         trainer: "fit" or "TrainingMonitor".
-        training: what others can stop it by, or None.
+        training: the object that runs it, through which another monitor can stop it; None for `fit`.
 
     Raises:
         RuntimeError: if another training has the model.

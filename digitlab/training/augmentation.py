@@ -102,7 +102,10 @@ def augment(images: jax.Array, key: jax.Array, augmentation: Augmentation) -> ja
 
 
 def _source_places(count: int, key: jax.Array, augmentation: Augmentation) -> tuple[jax.Array, jax.Array]:
-    """Return from which row and column each pixel of the result is taken, each (n, 28, 28)."""
+    """Return from which row and column each pixel of the result is taken, each (n, 28, 28).
+
+    From the result back to the source, so that each pixel of the result gets exactly one value.
+    """
     keys = jax.random.split(key, 5)
 
     def draw(index: int, *shape: int) -> jax.Array:
@@ -113,11 +116,14 @@ def _source_places(count: int, key: jax.Array, augmentation: Augmentation) -> tu
     stretch = 1 + augmentation.scale * draw(2, 2)  # (n, 2, 1, 1)
     shift = augmentation.shift * draw(3, 2)
     middle = (_SIDE - 1) / 2
-    row, col = (axis - middle for axis in jnp.mgrid[:_SIDE, :_SIDE].astype(jnp.float32))
+    row, col = jnp.mgrid[:_SIDE, :_SIDE].astype(jnp.float32)[:, None] - middle  # each (1, 28, 28)
+    # Around the middle, so that turning and scaling leave the digit in its place.
     row, col = row * stretch[:, 0], col * stretch[:, 1] + shear * row
     turned_row = row * jnp.cos(angle) - col * jnp.sin(angle) + middle + shift[:, 0]
     turned_col = row * jnp.sin(angle) + col * jnp.cos(angle) + middle + shift[:, 1]
     if augmentation.elastic:
+        # A random shift for each of 4 x 4 knots, spread smoothly over the pixels: a neighbour's shift is nearly
+        # the same, so that strokes bend and don't fray.
         knots = augmentation.elastic * jax.random.normal(keys[4], (2, count, _GRID, _GRID))
         spread = jnp.asarray(_interpolation())  # (28, knots)
         bend = jnp.einsum("rk,dnkl,cl->dnrc", spread, knots, spread)
@@ -129,6 +135,8 @@ def _interpolation() -> NDArray[np.float32]:
     """Return weights (28, knots) that spread the knots' values smoothly over the pixels."""
     places = np.linspace(0, _GRID - 1, _SIDE)
     near = np.abs(places[:, None] - np.arange(_GRID))
+    # A cosine from 1 at its own knot to 0 at the next, without a kink: linear weights would bend strokes at the
+    # knots.
     weights = np.where(near < 1, (1 + np.cos(np.pi * near)) / 2, 0)
     return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
 
@@ -138,10 +146,12 @@ def _sample(pixels: jax.Array, row: jax.Array, col: jax.Array) -> jax.Array:
     count = len(pixels)
     side = _SIDE + 2  # a rim of paper, where everything outside is read from
     flat = jnp.pad(pixels, ((0, 0), (1, 1), (1, 1))).reshape(count, -1)  # (n, 900)
+    # Just below the last pixel, so that the neighbour to the right and below exists as well.
     row = jnp.clip(row + 1, 0, side - 1.001).reshape(count, -1)  # (n, 784)
     col = jnp.clip(col + 1, 0, side - 1.001).reshape(count, -1)
     top, left = jnp.floor(row), jnp.floor(col)
     down, right = row - top, col - left
+    # A place in the flat image, from which the four neighbours lie 0, 1, `side` and `side` + 1 further on.
     corner = (top * side + left).astype(jnp.int32)
 
     def take(offset: int) -> jax.Array:
@@ -153,6 +163,8 @@ def _sample(pixels: jax.Array, row: jax.Array, col: jax.Array) -> jax.Array:
 
 
 def _change_thickness(pixels: jax.Array, key: jax.Array, most: float) -> jax.Array:
+    # The largest of 3 x 3 neighbours moves the edge out by one pixel, the smallest moves it in; a share of the way
+    # there moves it by a fraction of a pixel.
     amount = most * jax.random.uniform(key, (len(pixels), 1, 1), minval=-1.0, maxval=1.0)
     thicker = layers.max_pool(pixels[..., None], (3, 3), (1, 1), "SAME")[..., 0]
     thinner = -layers.max_pool(-pixels[..., None], (3, 3), (1, 1), "SAME")[..., 0]

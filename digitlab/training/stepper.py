@@ -71,6 +71,7 @@ class Stepper:
         self._batch_size = batch_size
         self.steps = math.ceil(self._count / batch_size)
         self._chunk = 1
+        # All images go to the device once, as bytes: a quarter of what they take as float32.
         self._images = self._place(train.images)
         self._labels = self._place(train.labels.astype(np.int32))
         self._key = self._place(np.asarray(jax.random.key_data(jax.random.key(seed))))
@@ -99,8 +100,10 @@ class Stepper:
         Args:
             order: (steps, batch) positions of the images; what goes beyond their number is not counted.
         """
+        # The last batch is filled up to the size of the others, because another size would mean another compilation.
         real = np.arange(order.size).reshape(order.shape) < self._count  # (steps, batch)
         if self._mesh is not None:
+            # Each device takes as many images of a batch as the others: fill up to a multiple.
             missing = -order.shape[1] % self._mesh.size
             order = np.pad(order, ((0, 0), (0, missing)))
             real = np.pad(real, ((0, 0), (0, missing)))
@@ -230,6 +233,7 @@ def _run_steps(
         (params, opt_state, rest), totals, losses = carry
         pixels = images[order[index]]  # (batch, 28, 28)
         if augmentation is not None:
+            # A key of the step's own number: a training that is resumed draws what it would have drawn.
             step_key = jax.random.fold_in(jax.random.wrap_key_data(key), first + index)
             pixels = augment(pixels, step_key, augmentation)
         x = to_model_input(pixels)  # (batch, 28, 28, 1)
@@ -241,8 +245,11 @@ def _run_steps(
             model = nnx.merge(graph, params, rest, copy=True)
             logits = model(x)
             each = optax.softmax_cross_entropy_with_integer_labels(logits, y)
+            # Dropout's counters moved on inside the copy; they are handed out, or each step would drop the same
+            # units.
             new_rest = nnx.split(model, nnx.Param, ...)[2]  # type: ignore[misc]
             hits = ((logits.argmax(axis=1) == y) * weight).sum()
+            # Over the images that count: otherwise the last, short batch would take shorter steps.
             return (each * weight).sum() / total, (hits, new_rest)
 
         (loss, (hits, rest)), grads = jax.value_and_grad(loss_of, has_aux=True)(params)
@@ -258,5 +265,7 @@ def _run_steps(
         totals += jnp.stack([loss * total, hits, total])
         return (params, opt_state, rest), totals, losses.at[index].set(loss)
 
+    # A loop inside the compiled program whose bounds are arguments: chunks of any length use the same program.
+    # The state is donated, so a chunk writes its result where it read its start, and each of its steps likewise.
     carry = state, jnp.zeros(3), jnp.zeros(len(order))
     return jax.lax.fori_loop(start, stop, step, carry)

@@ -1,5 +1,6 @@
 """Rounds computed together: against SciPy, XLA's own operations, and finite differences."""
 
+import functools
 import itertools
 
 import jax
@@ -129,6 +130,50 @@ def test_of_equal_values_the_first_takes_the_gradient(channels):
     theirs = with_gradients(by_xla, upstream, x, whole)
     for our, their in zip(ours, theirs, strict=True):
         np.testing.assert_allclose(our, their, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("channels", [(3, 2), (1, 4, 2)])
+def test_forward_derivatives_equal_xlas(channels):
+    x, weights = numbers(0, 2, 5, 6, channels[0]), weights_of(channels)
+    moved = numbers(7, *x.shape), weights_of(channels, seed=8)
+
+    @functools.partial(jax.jit, static_argnums=0)
+    def slopes(f, x, weights, moved):
+        # Both together, the inputs alone, and the weights alone.
+        return jax.jvp(f, (x, weights), moved), *(jax.jacfwd(f, part)(x, weights) for part in (0, 1))
+
+    ours, theirs = (jax.tree.leaves(slopes(f, x, weights, moved)) for f in (rounds.conv_rounds, by_xla))
+    for our, their in zip(ours, theirs, strict=True):
+        assert our.shape == their.shape
+        np.testing.assert_allclose(our, their, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(("channels", "ties"), [((1, 2), True), ((4, 2), False)])
+def test_second_derivatives_equal_xlas(channels, ties):
+    x, weights = numbers(0, 2, 4, 5, channels[0]), weights_of(channels)
+    if ties:  # whole numbers, so that XLA, which sums in another order, finds the same values equal
+        x, weights = jnp.ones_like(x), [(jnp.round(2 * k), jnp.round(2 * b)) for k, b in weights]
+    upstream = numbers(9, *by_xla(x, weights).shape)
+
+    def loss_of(f):
+        return lambda x, weights: (upstream * f(x, weights) ** 2).sum()
+
+    expected = jax.tree.leaves(jax.jit(jax.hessian(loss_of(by_xla), (0, 1)))(x, weights))
+    ours = loss_of(rounds.conv_rounds)
+    for way in (jax.hessian, lambda f, of: jax.jacrev(jax.grad(f, of), of)):
+        found = jax.tree.leaves(jax.jit(way(ours, (0, 1)))(x, weights))
+        for our, their in zip(found, expected, strict=True):
+            assert our.shape == their.shape
+            np.testing.assert_allclose(our, their, rtol=1e-3, atol=1e-3 * float(jnp.abs(their).max()) + 1e-3)
+
+
+def test_gradients_under_vmap_are_those_of_one_after_the_other():
+    x, weights = numbers(0, 3, 2, 6, 7, 1), weights_of((1, 4, 3))
+    slopes = jax.jit(jax.grad(lambda x, weights: (rounds.conv_rounds(x, weights) ** 2).sum(), (0, 1)))
+    mapped = jax.jit(jax.vmap(slopes, (0, None)))(x, weights)
+    for i, one in enumerate(x):
+        for our, their in zip(jax.tree.leaves(mapped), jax.tree.leaves(slopes(one, weights)), strict=True):
+            np.testing.assert_allclose(our[i], their, rtol=1e-3, atol=1e-3)
 
 
 def test_it_works_inside_scan_and_under_vmap():

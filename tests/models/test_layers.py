@@ -1,5 +1,7 @@
 """Convolution and pooling against XLA's own operations and against finite differences."""
 
+import functools
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -209,3 +211,54 @@ def test_max_pool_inside_scan_is_the_same():
     for grad, one in zip(grads, x, strict=True):
         expected = jax.grad(lambda v: (xla_pool(v, (2, 2), (2, 2), "VALID") ** 2).sum())(one)
         np.testing.assert_allclose(grad, expected, rtol=1e-5)
+
+
+def conv_and_pool(conv, pool):
+    def scores(x, kernel):
+        return pool(conv(x, kernel, (2, 1), ((0, 2), (1, 0))), (3, 2), (1, 2), "SAME")
+
+    return scores
+
+
+OURS, XLAS = conv_and_pool(layers.conv, layers.max_pool), conv_and_pool(xla_conv, xla_pool)
+
+
+@pytest.mark.parametrize("channels", [2, 13])  # 13 channels: the path for many inputs
+def test_forward_derivatives_equal_xlas(channels):
+    at = numbers(1, 2, 7, 5, channels), numbers(2, 3, 2, channels, 3)
+    along = numbers(3, *at[0].shape), numbers(4, *at[1].shape)
+
+    @functools.partial(jax.jit, static_argnums=0)
+    def slopes(f, at, along):
+        # Both together, the inputs alone, and the kernel alone.
+        return *jax.jvp(f, at, along), *(jax.jacfwd(f, place)(*at) for place in (0, 1))
+
+    for our, their in zip(slopes(OURS, at, along), slopes(XLAS, at, along), strict=True):
+        assert our.shape == their.shape
+        np.testing.assert_allclose(our, their, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(("channels", "ties"), [(1, True), (13, False)])
+def test_second_derivatives_equal_xlas(channels, ties):
+    at = numbers(1, 1, 5, 4, channels), numbers(2, 3, 2, channels, 2)
+    if ties:
+        at = jnp.ones_like(at[0]), jnp.round(2 * at[1])
+    upstream = numbers(3, *XLAS(*at).shape)
+
+    def loss_of(f):
+        return lambda x, kernel: (upstream * f(x, kernel) ** 2).sum()
+
+    expected = jax.tree.leaves(jax.jit(jax.hessian(loss_of(XLAS), (0, 1)))(*at))
+    for way in (jax.hessian, lambda f, of: jax.jacrev(jax.grad(f, of), of)):
+        for our, their in zip(jax.tree.leaves(jax.jit(way(loss_of(OURS), (0, 1)))(*at)), expected, strict=True):
+            assert our.shape == their.shape
+            np.testing.assert_allclose(our, their, rtol=1e-3, atol=1e-3 * float(jnp.abs(their).max()) + 1e-3)
+
+
+def test_gradients_under_vmap_are_those_of_one_after_the_other():
+    x, kernel = numbers(1, 3, 2, 7, 5, 13), numbers(2, 3, 2, 13, 3)
+    slopes = jax.jit(jax.grad(lambda x, kernel: (OURS(x, kernel) ** 2).sum(), (0, 1)))
+    mapped = jax.jit(jax.vmap(slopes, (0, None)))(x, kernel)
+    for i, one in enumerate(x):
+        for our, their in zip(mapped, slopes(one, kernel), strict=True):
+            np.testing.assert_allclose(our[i], their, rtol=1e-3, atol=1e-3)
