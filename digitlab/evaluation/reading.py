@@ -17,8 +17,8 @@ from digitlab._shared import arguments
 from digitlab.evaluation import prediction
 from digitlab.models import checkpoints
 from digitlab.models.networks import to_model_input
-from digitlab.pictures.preprocessing import mnistify
-from digitlab.pictures.segmentation import Box, split_digits
+from digitlab.pictures.segmentation import Bounds, split_digits
+from digitlab.pictures.steps import mnistify
 from digitlab.strokes.rendering import render_strokes
 
 # Below this probability an answer names its two likeliest digits instead of one.
@@ -117,7 +117,7 @@ def read(model: nnx.Module, drawing_or_picture: Any) -> Reading:
     return read_images(model, image[None])[0]
 
 
-def read_all(model: nnx.Module, drawing_or_picture: Any) -> list[tuple[Box, Reading]]:
+def read_all(model: nnx.Module, drawing_or_picture: Any) -> list[tuple[Bounds, Reading]]:
     """Read all digits of a row, from left to right.
 
     Args:
@@ -125,8 +125,8 @@ def read_all(model: nnx.Module, drawing_or_picture: Any) -> list[tuple[Box, Read
         drawing_or_picture: as for `split_digits`: a drawing, or a picture of any size and polarity.
 
     Returns:
-        For each digit its box (left, top, right, bottom), in the unit of the strokes or in pixels of the picture,
-        and its `Reading`. Empty if nothing is drawn.
+        For each digit its bounds (left, top, right, bottom), in the unit of the strokes or in pixels of the
+        picture, and its `Reading`. Empty if nothing is drawn.
 
     Raises:
         TypeError, ValueError, OSError: as `split_digits`.
@@ -135,14 +135,14 @@ def read_all(model: nnx.Module, drawing_or_picture: Any) -> list[tuple[Box, Read
         >>> from digitlab.models import load_pretrained
         >>> from digitlab.handwriting import write_digit
         >>> row = [*write_digit(4, seed=1), *(stroke + [300, 0] for stroke in write_digit(2, seed=3))]
-        >>> [reading.digit for box, reading in read_all(load_pretrained("cnn"), row)]
+        >>> [reading.digit for bounds, reading in read_all(load_pretrained("cnn"), row)]
         [4, 2]
     """
     found = split_digits(drawing_or_picture)
     if not found:
         return []
     readings = read_images(model, np.stack([image for _, image in found]))
-    return [(box, reading) for (box, _), reading in zip(found, readings, strict=True)]
+    return [(bounds, reading) for (bounds, _), reading in zip(found, readings, strict=True)]
 
 
 def read_images(model: nnx.Module, images: Any) -> list[Reading]:

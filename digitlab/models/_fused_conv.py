@@ -1,4 +1,4 @@
-"""Rounds of convolution, max pooling and ReLU, computed together: faster on a CPU than layer by layer.
+"""Convolution, max pooling and ReLU as one operation: faster on a CPU than layer by layer.
 
 The numbers are those of the layers one after the other, to rounding. On a CPU, moving arrays takes as long as
 computing, so there are fewer of them, in a better order:
@@ -56,38 +56,38 @@ _SIDE = 3  # height and width of the kernels
 _WINDOW = _SIDE + 1  # height and width of what a 2 x 2 pooling window sees
 
 
-def conv_rounds(x: jax.Array, weights: Sequence[tuple[jax.Array, jax.Array]]) -> jax.Array:
-    """Apply rounds of a 3 x 3 convolution (padding "SAME"), 2 x 2 max pooling and ReLU, and flatten the result.
+def conv_pool_relu(x: jax.Array, weights: Sequence[tuple[jax.Array, jax.Array]]) -> jax.Array:
+    """Apply blocks of a 3 x 3 convolution (padding "SAME"), 2 x 2 max pooling and ReLU, and flatten the result.
 
     Args:
         x: float (n, height, width, channels).
-        weights: the kernel (3, 3, channels, features) and the bias (features,) of each round. Each round halves
+        weights: the kernel (3, 3, channels, features) and the bias (features,) of each block. Each block halves
             height and width, odd sizes rounded down.
 
     Returns:
         float (n, height out * width out * features), in the order of ``reshape(n, -1)``.
 
     Raises:
-        ValueError: if a kernel or a bias has another shape, or a round is left with less than 2 x 2 pixels.
+        ValueError: if a kernel or a bias has another shape, or a block is left with less than 2 x 2 pixels.
 
     Example:
-        >>> conv_rounds(jnp.ones((5, 6, 6, 1)), [(jnp.ones((3, 3, 1, 2)), jnp.zeros(2))]).shape
+        >>> conv_pool_relu(jnp.ones((5, 6, 6, 1)), [(jnp.ones((3, 3, 1, 2)), jnp.zeros(2))]).shape
         (5, 18)
     """
-    # Once for all rounds: in between, no array is turned round.
+    # Once for all blocks: in between, no array is turned round.
     maps = x.transpose(3, 1, 2, 0)  # (channels, height, width, n)
     for position, (kernel, bias) in enumerate(weights):
-        _check_round(maps, kernel, bias, position)
+        _check_block(maps, kernel, bias, position)
         # ReLU after pooling, for a quarter of the work: the larger of two numbers stays the larger under ReLU.
         maps = jax.nn.relu(_pooled_conv(maps, kernel, bias))
     # (features, height, width, n) to (height * width * features, n), the order in which Flax flattens an image:
-    # so the next layer's weights are the same, whichever way the rounds were computed.
+    # so the next layer's weights are the same, whichever way the blocks were computed.
     rows = maps.transpose(1, 2, 0, 3).reshape(-1, len(x))
     return rows.T
 
 
-def are_faster(x: jax.Array) -> bool:
-    """Say whether `conv_rounds` is faster than layer by layer for such inputs.
+def use_fused(x: jax.Array) -> bool:
+    """Say whether to use `conv_pool_relu`, because it is faster than layer by layer for such inputs.
 
     Args:
         x: (n, height, width, channels), of any dtype.
@@ -96,7 +96,7 @@ def are_faster(x: jax.Array) -> bool:
         True on a CPU, from sixteen images on, for float32; measured on two cores.
 
     Example:
-        >>> are_faster(jnp.ones((1, 28, 28, 1)))
+        >>> use_fused(jnp.ones((1, 28, 28, 1)))
         False
     """
     return jax.default_backend() == "cpu" and len(x) >= _FEWEST and x.dtype == jnp.float32
@@ -107,8 +107,8 @@ def dot_weights_first(
 ) -> jax.Array:
     """Multiply x (n, inputs) by a kernel (inputs, units), for ``nnx.Linear(..., dot_general=dot_weights_first)``.
 
-    It is ``x @ kernel``, computed as its transpose: `conv_rounds` leaves its result transposed in memory, and this
-    spares the copy.
+    It is ``x @ kernel``, computed as its transpose: `conv_pool_relu` leaves its result transposed in memory, and
+    this spares the copy.
 
     Args:
         x: float (n, inputs); with another number of axes, `jax.lax.dot_general` takes over.
@@ -132,19 +132,19 @@ def dot_weights_first(
     return lax.dot_general(kernel, x.T, _FIRST_BY_FIRST, **options).T
 
 
-def _check_round(maps: jax.Array, kernel: jax.Array, bias: jax.Array, position: int) -> None:
+def _check_block(maps: jax.Array, kernel: jax.Array, bias: jax.Array, position: int) -> None:
     channels, height, width, _ = maps.shape
     features = kernel.shape[-1]
     if kernel.shape != (_SIDE, _SIDE, channels, features) or bias.shape != (features,):
         raise ValueError(
-            f"conv_rounds: round {position} gets {channels} channels, so its kernel must have the shape "
+            f"conv_pool_relu: block {position} gets {channels} channels, so its kernel must have the shape "
             f"(3, 3, {channels}, features) and its bias (features,), but they are {kernel.shape} and "
             f"{bias.shape}. Kernels of another size go through digitlab.conv and digitlab.max_pool."
         )
     if min(height, width) < 2:
         raise ValueError(
-            f"conv_rounds: round {position} gets maps of {height} x {width} pixels, and pooling needs 2 x 2. "
-            "Leave out a round, or give larger images."
+            f"conv_pool_relu: block {position} gets maps of {height} x {width} pixels, and pooling needs 2 x 2. "
+            "Leave out a block, or give larger images."
         )
 
 

@@ -11,7 +11,8 @@ import numpy as np
 from flax import nnx
 
 from digitlab._shared import arguments
-from digitlab.models import _fused_conv, layers
+from digitlab.models import layers
+from digitlab.models._fused_conv import conv_pool_relu, dot_weights_first, use_fused
 
 _PIXELS = arguments.IMAGE_SIDE**2
 
@@ -165,15 +166,15 @@ class CNN(nnx.Module):
         )
         side = arguments.IMAGE_SIDE // 2 ** len(sizes)
         flat = side * side * sizes[-1]
-        self.dense = nnx.Linear(flat, self.units, dot_general=_fused_conv.dot_weights_first, rngs=rngs)
+        self.dense = nnx.Linear(flat, self.units, dot_general=dot_weights_first, rngs=rngs)
         self.dropout = nnx.Dropout(self.rate, rngs=rngs)
         self.output = nnx.Linear(self.units, self.outputs, rngs=rngs)
-        self.whole_rounds = True
+        self.fused = True
 
     def __call__(self, x: jax.Array) -> jax.Array:
         """Return logits (n, outputs) for images (n, 28, 28, 1)."""
-        if self.whole_rounds and _fused_conv.are_faster(x):
-            x = _fused_conv.conv_rounds(x, [(conv.kernel[...], conv.bias[...]) for conv in self.convs])  # type: ignore[index]
+        if self.fused and use_fused(x):
+            x = conv_pool_relu(x, [(conv.kernel[...], conv.bias[...]) for conv in self.convs])  # type: ignore[index]
         else:
             for conv in self.convs:
                 # ReLU after pooling gives the same numbers as before it, for a quarter of the work.
@@ -200,13 +201,13 @@ def layer_by_layer(model: nnx.Module) -> nnx.Module:
         a network with weights, random numbers and mode (training or not) of its own, equal to the model's.
 
     Example:
-        >>> layer_by_layer(CNN(channels=(4, 8), hidden=16, rngs=nnx.Rngs(0))).whole_rounds
+        >>> layer_by_layer(CNN(channels=(4, 8), hidden=16, rngs=nnx.Rngs(0))).fused
         False
     """
     copy = nnx.clone(model)
     for _, module in nnx.iter_modules(copy):
         if isinstance(module, CNN):
-            module.whole_rounds = False
+            module.fused = False
     return copy
 
 

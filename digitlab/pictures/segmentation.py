@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from digitlab._shared import arguments
 from digitlab.pictures import greyscale
-from digitlab.pictures.preprocessing import centre_by_mass, crop_to_ink, find_ink, fit_box
-from digitlab.strokes import rendering
+from digitlab.pictures.form import centre_by_mass, fit_box
+from digitlab.pictures.ink import crop_to_ink, find_ink
+from digitlab.strokes.grouping import split_strokes
+from digitlab.strokes.rendering import PEN_WIDTH, draw_fitted
 
 # Parts that share more than this of the narrower one's width belong together: the two strokes of a 5 lie one above
 # the other, while slanted digits of a row overlap a little.
@@ -32,12 +33,7 @@ _THIN = 0.3
 # More parts than this are no row of digits: the whole counts as one.
 _MOST = 40
 
-# A stroke lower than this share of the tallest digit is no digit of its own if a digit is near.
-_LOW = 0.3
-
-Box = tuple[float, float, float, float]
-# Left, right, and which strokes.
-_Group = tuple[float, float, list[int]]
+Bounds = tuple[float, float, float, float]  # left, top, right, bottom
 Ink = NDArray[np.float32]
 
 
@@ -72,7 +68,7 @@ class _Part:
         )
 
 
-def split_digits(drawing_or_picture: Any) -> list[tuple[Box, NDArray[np.uint8]]]:
+def split_digits(drawing_or_picture: Any) -> list[tuple[Bounds, NDArray[np.uint8]]]:
     """Split a row of digits into its digits, from left to right.
 
     In a picture, ink that hangs together is one part. Parts one above the other belong together, small pieces go
@@ -83,8 +79,8 @@ def split_digits(drawing_or_picture: Any) -> list[tuple[Box, NDArray[np.uint8]]]
         drawing_or_picture: a drawing, that is a list of strokes (k, 2), or a picture as for `mnistify`.
 
     Returns:
-        For each digit its box (left, top, right, bottom), in the unit of the strokes or in pixels of the picture
-        as it is looked at, and its image in MNIST's form, uint8 (28, 28). Empty without ink. One digit gives the
+        For each digit its bounds (left, top, right, bottom), in the unit of the strokes or in pixels of the
+        picture, and its image in MNIST's form, uint8 (28, 28). Empty without ink. One digit gives the
         image of `mnistify` or `render_strokes`.
 
     Raises:
@@ -93,12 +89,12 @@ def split_digits(drawing_or_picture: Any) -> list[tuple[Box, NDArray[np.uint8]]]
 
     Example:
         >>> row = [[(0, 0), (0, 30)], [(40, 0), (60, 0), (48, 30)]]
-        >>> [box for box, image in split_digits(row)]
+        >>> [bounds for bounds, image in split_digits(row)]
         [(0.0, 0.0, 0.0, 30.0), (40.0, 0.0, 60.0, 30.0)]
     """
     if isinstance(drawing_or_picture, (list, tuple)):
         groups = split_strokes(drawing_or_picture)
-        return [(_frame(group), rendering.render_strokes(group)) for group in groups]
+        return [(_around(group), draw_fitted(group, PEN_WIDTH)) for group in groups]
     grey, scale = greyscale.read_grey_and_scale(drawing_or_picture)
     found = []
     for (left, top, right, bottom), image in split_grey(grey):
@@ -106,84 +102,7 @@ def split_digits(drawing_or_picture: Any) -> list[tuple[Box, NDArray[np.uint8]]]
     return found
 
 
-def split_strokes(drawing: rendering.Strokes) -> list[list[NDArray[np.float64]]]:
-    """Group the strokes of a drawing by digit, from left to right.
-
-    Args:
-        drawing: list of arrays (k, 2).
-
-    Raises:
-        TypeError, ValueError: as `render_strokes`.
-    """
-    points = arguments.check_strokes(drawing, where="split_digits")
-    if not points:
-        return []
-    if len(points) > 5 * _MOST:
-        return [points]
-    heights = [float(np.ptp(stroke[:, 1])) for stroke in points]
-    # As wide as a pen: an upright stroke has a width too. Without it, a 1 would share 0 of 0 with its neighbours.
-    pen = 0.04 * max(*heights, 1e-12, *(0.5 * float(np.ptp(stroke[:, 0])) for stroke in points))
-    spans = [(float(s[:, 0].min()) - pen / 2, float(s[:, 0].max()) + pen / 2) for s in points]
-    # From left to right, each stroke takes in all the groups that it overlaps; a wide one may join several.
-    groups: list[_Group] = []
-    for index in sorted(range(len(points)), key=lambda i: spans[i]):
-        left, right = spans[index]
-        members = [index]
-        kept = []
-        for group in groups:
-            shared = min(right, group[1]) - max(left, group[0])
-            narrower = min(spans[index][1] - spans[index][0], group[1] - group[0])
-            # Measuring strokes point by point is slow, so only those are whose spans come near each other.
-            touches = shared > -pen and any(_touch(points[index], points[other], pen) for other in group[2])
-            if shared > _SHARED * narrower or touches:
-                left, right, members = min(left, group[0]), max(right, group[1]), group[2] + members
-            else:
-                kept.append(group)
-        groups = [*kept, (left, right, members)]
-    groups = _low_joined(groups, points)
-    groups.sort(key=lambda group: group[0] + group[1])
-    return (
-        [points]
-        if len(groups) > _MOST
-        else [[points[index] for index in sorted(members)] for _, _, members in groups]
-    )
-
-
-def _low_joined(groups: list[_Group], points: list[NDArray[np.float64]]) -> list[_Group]:
-    """Give low strokes to the digit beside them, such as the bar of a 5 that stands apart."""
-
-    def height(group: _Group) -> float:
-        rows = np.concatenate([points[index][:, 1] for index in group[2]])
-        return float(np.ptp(rows))
-
-    tallest = max(map(height, groups))
-    for low in [group for group in groups if height(group) < _LOW * tallest]:
-        others = [group for group in groups if group is not low]
-        gaps = [max(group[0] - low[1], low[0] - group[1]) for group in others]
-        if others and min(gaps) <= _NEAR * tallest:
-            near = others[int(np.argmin(gaps))]
-            whole = (min(low[0], near[0]), max(low[1], near[1]), near[2] + low[2])
-            groups = [*(group for group in others if group is not near), whole]
-    return groups
-
-
-def _touch(first: NDArray[np.float64], second: NDArray[np.float64], pen: float) -> bool:
-    """Say whether two strokes come within a pen's width of each other."""
-    a, b = _dense(first, pen), _dense(second, pen)
-    gaps = np.hypot(a[:, None, 0] - b[None, :, 0], a[:, None, 1] - b[None, :, 1])  # (points, points)
-    return bool(gaps.min() < pen)
-
-
-def _dense(stroke: NDArray[np.float64], gap: float) -> NDArray[np.float64]:
-    """Return at most 200 points along a stroke, evenly spaced: a fast hand leaves wide gaps between its points."""
-    steps = np.hypot(*np.diff(stroke, axis=0).T)
-    travelled = np.concatenate([[0.0], np.cumsum(steps)])
-    count = int(min(200, max(2, travelled[-1] / gap + 1))) if np.isfinite(travelled[-1]) else 2
-    at = np.linspace(0, travelled[-1], count)
-    return np.stack([np.interp(at, travelled, stroke[:, axis]) for axis in (0, 1)], axis=1)
-
-
-def _frame(group: list[NDArray[np.float64]]) -> Box:
+def _around(group: list[NDArray[np.float64]]) -> Bounds:
     stacked = np.concatenate(group)
     (left, top), (right, bottom) = stacked.min(axis=0).tolist(), stacked.max(axis=0).tolist()
     return left, top, right, bottom
@@ -196,7 +115,7 @@ def split_grey(grey: Ink) -> list[tuple[tuple[int, int, int, int], NDArray[np.ui
         grey: float32 (h, w), 0 is black and 255 is white, as `greyscale.read_grey` returns it.
 
     Returns:
-        For each digit its box in pixels of `grey`, and its image.
+        For each digit its bounds in pixels of `grey`, and its image.
     """
     ink = find_ink(grey)
     whole = crop_to_ink(ink)
@@ -204,20 +123,20 @@ def split_grey(grey: Ink) -> list[tuple[tuple[int, int, int, int], NDArray[np.ui
         return []
     labels, parts = _parts(ink)
     if len(parts) > 5 * _MOST:
-        return [(_box_of(ink), _image_of(whole))]
+        return [(_bounds_of(ink), _image_of(whole))]
     parts = _without_dots(_pieces_joined(_stacked_joined(parts)))
     digits = [piece for part in parts for piece in _cut_if_wide(ink, labels, part)]
     if len(digits) <= 1 or len(digits) > _MOST:
-        return [(_box_of(ink), _image_of(whole))]
+        return [(_bounds_of(ink), _image_of(whole))]
     digits.sort(key=lambda digit: digit[0][0] + digit[0][2])
-    return [(box, _image_of(own)) for box, own in digits]
+    return [(bounds, _image_of(own)) for bounds, own in digits]
 
 
 def _image_of(part: Ink) -> NDArray[np.uint8]:
     return centre_by_mass(fit_box(part)[0])
 
 
-def _box_of(ink: Ink) -> tuple[int, int, int, int]:
+def _bounds_of(ink: Ink) -> tuple[int, int, int, int]:
     there = ink > 0.01
     rows, columns = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
@@ -282,7 +201,7 @@ def _without_dots(parts: list[_Part]) -> list[_Part]:
 
 
 def _cut_if_wide(ink: Ink, labels: NDArray[np.int32], part: _Part) -> list[tuple[tuple[int, int, int, int], Ink]]:
-    """Return a part's box and ink; of a wide one, those of the digits that it is cut into."""
+    """Return a part's bounds and ink; of a wide one, those of the digits that it is cut into."""
     top, left = max(0, part.top - 2), max(0, part.left - 2)
     window = (slice(top, part.bottom + 2), slice(left, part.right + 2))
     # The faint rim goes with the strokes that it belongs to.
@@ -293,7 +212,7 @@ def _cut_if_wide(ink: Ink, labels: NDArray[np.int32], part: _Part) -> list[tuple
     for first, last in _cuts(mine, 0, mine.shape[1]):
         piece = mine[:, first:last]
         if crop_to_ink(piece).size:
-            x0, y0, x1, y1 = _box_of(piece)
+            x0, y0, x1, y1 = _bounds_of(piece)
             found.append(((left + first + x0, top + y0, left + first + x1, top + y1), crop_to_ink(piece)))
     return found
 

@@ -23,8 +23,8 @@ from digitlab.strokes import _raster
 
 Strokes = Sequence[Any]
 
-BOX = 20.0  # pixels: the longer side of the ink
-CENTRE = 14.0  # row and column of the centre of mass
+BOX = 20  # pixels: the longer side of the ink
+CENTRE = 14  # row and column of the centre of mass
 PEN_WIDTH = 2.6  # pixels, between the two half-inked edges
 PEN_EDGE = 1.2  # pixels over which the ink fades out
 # Points nearer to each other than this add nothing that a pixel could show.

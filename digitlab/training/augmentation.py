@@ -97,7 +97,7 @@ def augment(images: jax.Array, key: jax.Array, augmentation: Augmentation) -> ja
     if augmentation.thickness:
         pixels = _change_thickness(pixels, thick, augmentation.thickness)
     if any((augmentation.shift, augmentation.turn, augmentation.scale, augmentation.shear, augmentation.elastic)):
-        pixels = _sample(pixels, *_source_places(len(images), where, augmentation))
+        pixels = _interpolate(pixels, *_source_places(len(images), where, augmentation))
     return pixels
 
 
@@ -141,7 +141,7 @@ def _interpolation() -> NDArray[np.float32]:
     return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
-def _sample(pixels: jax.Array, row: jax.Array, col: jax.Array) -> jax.Array:
+def _interpolate(pixels: jax.Array, row: jax.Array, col: jax.Array) -> jax.Array:
     """Read images between their pixels, bilinearly; outside there is paper."""
     count = len(pixels)
     side = _SIDE + 2  # a rim of paper, where everything outside is read from

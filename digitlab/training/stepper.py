@@ -100,7 +100,7 @@ class Stepper:
         Args:
             order: (steps, batch) positions of the images; what goes beyond their number is not counted.
         """
-        # The last batch is filled up to the size of the others, because another size would mean another compilation.
+        # The last batch is filled up to the size of the others: another size would mean another compilation.
         real = np.arange(order.size).reshape(order.shape) < self._count  # (steps, batch)
         if self._mesh is not None:
             # Each device takes as many images of a batch as the others: fill up to a multiple.

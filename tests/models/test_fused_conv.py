@@ -25,13 +25,13 @@ def numbers(seed, *shape):
 
 
 def weights_of(channels, seed=1):
-    """Kernels and biases of rounds with these numbers of channels."""
+    """Kernels and biases of blocks with these numbers of channels."""
     sizes = enumerate(itertools.pairwise(channels))
     return [(numbers(seed + 2 * i, 3, 3, *size), numbers(seed + 2 * i + 1, size[1])) for i, size in sizes]
 
 
 def by_xla(x, weights):
-    """The same rounds as XLA's own operations, one after the other."""
+    """The same blocks as XLA's own operations, one after the other."""
     for kernel, bias in weights:
         x = lax.conv_general_dilated(x, kernel, (1, 1), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC")) + bias
         x = jax.nn.relu(lax.reduce_window(x, -jnp.inf, lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID"))
@@ -39,7 +39,7 @@ def by_xla(x, weights):
 
 
 def by_scipy(x, weights):
-    """The same rounds in float64, by SciPy."""
+    """The same blocks in float64, by SciPy."""
     x = np.asarray(x, np.float64)
     for kernel, bias in weights:
         kernel = np.asarray(kernel, np.float64)
@@ -68,7 +68,7 @@ def with_gradients(f, upstream, *arguments):
 @pytest.mark.parametrize("size", [(8, 12), (9, 15)])
 def test_the_numbers_are_scipys(channels, size):
     x, weights = numbers(0, 3, *size, channels[0]), weights_of(channels)
-    found = _fused_conv.conv_rounds(x, weights)
+    found = _fused_conv.conv_pool_relu(x, weights)
     expected = by_scipy(x, weights)
     assert found.dtype == jnp.float32
     assert found.shape == expected.shape
@@ -84,7 +84,7 @@ def test_the_numbers_are_scipys(channels, size):
 def test_gradients_equal_xlas(n, size, channels):
     x, weights = numbers(0, n, *size, channels[0]), weights_of(channels)
     upstream = numbers(9, *by_xla(x, weights).shape)
-    ours = with_gradients(_fused_conv.conv_rounds, upstream, x, weights)
+    ours = with_gradients(_fused_conv.conv_pool_relu, upstream, x, weights)
     theirs = with_gradients(by_xla, upstream, x, weights)
     for our, their in zip(ours, theirs, strict=True):
         assert our.shape == their.shape
@@ -95,7 +95,7 @@ def test_gradients_equal_xlas(n, size, channels):
 def test_gradients_through_three_rounds_equal_xlas(size):
     x, weights = numbers(0, 4, *size, 1), weights_of((1, 4, 5, 3))
     upstream = numbers(9, *by_xla(x, weights).shape)
-    ours = with_gradients(_fused_conv.conv_rounds, upstream, x, weights)
+    ours = with_gradients(_fused_conv.conv_pool_relu, upstream, x, weights)
     theirs = with_gradients(by_xla, upstream, x, weights)
     for our, their in zip(ours, theirs, strict=True):
         np.testing.assert_allclose(our, their, rtol=1e-3, atol=1e-3)
@@ -105,7 +105,7 @@ def test_gradients_through_three_rounds_equal_xlas(size):
 def test_gradients_equal_finite_differences(channels):
     x, weights = numbers(0, 2, 5, 6, channels[0]), weights_of(channels)
     upstream = numbers(9, *by_xla(x, weights).shape)
-    _, dx, dk, db = with_gradients(_fused_conv.conv_rounds, upstream, x, weights)
+    _, dx, dk, db = with_gradients(_fused_conv.conv_pool_relu, upstream, x, weights)
     upstream = np.asarray(upstream, np.float64)
     rng = np.random.default_rng(4)
     for place, grad in enumerate((dx, dk, db)):
@@ -126,7 +126,7 @@ def test_of_equal_values_the_first_takes_the_gradient(channels):
     # XLA sums in another order; with whole numbers nothing is rounded, so that equal values are equal there, too.
     whole = [(jnp.round(4 * kernel), jnp.round(4 * bias)) for kernel, bias in weights_of(channels)]
     upstream = numbers(9, *by_xla(x, whole).shape)
-    ours = with_gradients(_fused_conv.conv_rounds, upstream, x, whole)
+    ours = with_gradients(_fused_conv.conv_pool_relu, upstream, x, whole)
     theirs = with_gradients(by_xla, upstream, x, whole)
     for our, their in zip(ours, theirs, strict=True):
         np.testing.assert_allclose(our, their, rtol=1e-4, atol=1e-4)
@@ -142,7 +142,7 @@ def test_forward_derivatives_equal_xlas(channels):
         # Both together, the inputs alone, and the weights alone.
         return jax.jvp(f, (x, weights), moved), *(jax.jacfwd(f, part)(x, weights) for part in (0, 1))
 
-    ours, theirs = (jax.tree.leaves(slopes(f, x, weights, moved)) for f in (rounds.conv_rounds, by_xla))
+    ours, theirs = (jax.tree.leaves(slopes(f, x, weights, moved)) for f in (_fused_conv.conv_pool_relu, by_xla))
     for our, their in zip(ours, theirs, strict=True):
         assert our.shape == their.shape
         np.testing.assert_allclose(our, their, rtol=1e-4, atol=1e-4)
@@ -159,7 +159,7 @@ def test_second_derivatives_equal_xlas(channels, ties):
         return lambda x, weights: (upstream * f(x, weights) ** 2).sum()
 
     expected = jax.tree.leaves(jax.jit(jax.hessian(loss_of(by_xla), (0, 1)))(x, weights))
-    ours = loss_of(rounds.conv_rounds)
+    ours = loss_of(_fused_conv.conv_pool_relu)
     for way in (jax.hessian, lambda f, of: jax.jacrev(jax.grad(f, of), of)):
         found = jax.tree.leaves(jax.jit(way(ours, (0, 1)))(x, weights))
         for our, their in zip(found, expected, strict=True):
@@ -169,7 +169,7 @@ def test_second_derivatives_equal_xlas(channels, ties):
 
 def test_gradients_under_vmap_are_those_of_one_after_the_other():
     x, weights = numbers(0, 3, 2, 6, 7, 1), weights_of((1, 4, 3))
-    slopes = jax.jit(jax.grad(lambda x, weights: (rounds.conv_rounds(x, weights) ** 2).sum(), (0, 1)))
+    slopes = jax.jit(jax.grad(lambda x, weights: (_fused_conv.conv_pool_relu(x, weights) ** 2).sum(), (0, 1)))
     mapped = jax.jit(jax.vmap(slopes, (0, None)))(x, weights)
     for i, one in enumerate(x):
         for our, their in zip(jax.tree.leaves(mapped), jax.tree.leaves(slopes(one, weights)), strict=True):
@@ -178,19 +178,19 @@ def test_gradients_under_vmap_are_those_of_one_after_the_other():
 
 def test_it_works_inside_scan_and_under_vmap():
     x, weights = numbers(0, 3, 2, 6, 7, 1), weights_of((1, 3))
-    _, scanned = lax.scan(lambda carry, one: (carry, _fused_conv.conv_rounds(one, weights)), 0, x)
-    mapped = jax.vmap(lambda one: _fused_conv.conv_rounds(one, weights))(x)
+    _, scanned = lax.scan(lambda carry, one: (carry, _fused_conv.conv_pool_relu(one, weights)), 0, x)
+    mapped = jax.vmap(lambda one: _fused_conv.conv_pool_relu(one, weights))(x)
     for i, one in enumerate(x):
         np.testing.assert_allclose(scanned[i], by_xla(one, weights), rtol=1e-4, atol=1e-4)
         np.testing.assert_allclose(mapped[i], by_xla(one, weights), rtol=1e-4, atol=1e-4)
 
 
-def test_rounds_are_faster_for_batches_of_float32_on_a_cpu(monkeypatch):
-    assert _fused_conv.are_faster(jnp.zeros((16, 28, 28, 1)))
-    assert not _fused_conv.are_faster(jnp.zeros((15, 28, 28, 1)))
-    assert not _fused_conv.are_faster(jnp.zeros((16, 28, 28, 1), jnp.bfloat16))
+def test_rounds_use_fused_for_batches_of_float32_on_a_cpu(monkeypatch):
+    assert _fused_conv.use_fused(jnp.zeros((16, 28, 28, 1)))
+    assert not _fused_conv.use_fused(jnp.zeros((15, 28, 28, 1)))
+    assert not _fused_conv.use_fused(jnp.zeros((16, 28, 28, 1), jnp.bfloat16))
     monkeypatch.setattr(jax, "default_backend", lambda: "gpu")
-    assert not _fused_conv.are_faster(jnp.zeros((16, 28, 28, 1)))
+    assert not _fused_conv.use_fused(jnp.zeros((16, 28, 28, 1)))
 
 
 @pytest.mark.parametrize("shape", [(5, 7), (2, 5, 7)])
@@ -221,4 +221,4 @@ def test_the_dot_for_flax_is_the_product(shape):
 def test_weights_that_dont_fit_are_refused_in_a_sentence(size, channels, weights, sentence):
     pairs = [(jnp.zeros(kernel), jnp.zeros(bias)) for kernel, bias in weights]
     with pytest.raises(ValueError, match=sentence):
-        _fused_conv.conv_rounds(jnp.zeros((2, *size, channels)), pairs)
+        _fused_conv.conv_pool_relu(jnp.zeros((2, *size, channels)), pairs)

@@ -60,7 +60,7 @@ def test_the_mlp_is_linear_layers_with_relu_between():
     np.testing.assert_allclose(model(to_model_input(IMAGES)), numpy_linear(x, model.output), atol=1e-4)
 
 
-@pytest.mark.parametrize("count", [3, 16])  # layer by layer, and whole rounds
+@pytest.mark.parametrize("count", [3, 16])  # layer by layer, and fused operations
 def test_the_cnn_equals_scipy(count):
     model = with_biases(small_cnn())
     model.eval()
@@ -89,8 +89,8 @@ def test_layer_by_layer_is_the_same_network():
     model = with_biases(CNN((3, 5, 4), 7, rngs=nnx.Rngs(0)))
     model.eval()
     apart = layer_by_layer(model)
-    assert model.whole_rounds
-    assert not apart.whole_rounds
+    assert model.fused
+    assert not apart.fused
     np.testing.assert_allclose(model(to_model_input(images)), apart(to_model_input(images)), atol=1e-4)
 
 
@@ -99,7 +99,7 @@ def test_layer_by_layer_finds_networks_within_networks():
         def __init__(self):
             self.both = nnx.List([small_cnn(), small_cnn()])
 
-    assert [one.whole_rounds for one in layer_by_layer(Pair()).both] == [False, False]
+    assert [one.fused for one in layer_by_layer(Pair()).both] == [False, False]
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,9 @@ from PIL import Image, ImageDraw
 
 from digitlab import PictureError
 from digitlab.data.mnist import load_mnist
-from digitlab.pictures.preprocessing import (
-    centre_by_mass,
-    crop_to_ink,
-    find_ink,
-    fit_box,
-    mnistify,
-    mnistify_steps,
-)
+from digitlab.pictures.form import centre_by_mass, fit_box
+from digitlab.pictures.ink import crop_to_ink, find_ink
+from digitlab.pictures.steps import mnistify, mnistify_steps
 
 
 def draw_f(size=(200, 300), ink=0, paper=255, place=(40, 50), height=200, mode="L"):

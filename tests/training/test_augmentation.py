@@ -29,7 +29,7 @@ def centre(image: NDArray[np.uint8]) -> NDArray[np.float64]:
 def test_sampling_between_pixels_is_scipys(image: NDArray[np.uint8]) -> None:
     rng = np.random.default_rng(0)
     row, col = rng.uniform(-3, 30, (2, 1, 28, 28))
-    ours = module._sample(jnp.asarray(image[None], jnp.float32), jnp.asarray(row), jnp.asarray(col))[0]
+    ours = module._interpolate(jnp.asarray(image[None], jnp.float32), jnp.asarray(row), jnp.asarray(col))[0]
     padded = np.pad(image, 8).astype(float)  # paper all around
     theirs = ndimage.map_coordinates(padded, [row[0] + 8, col[0] + 8], order=1)
     np.testing.assert_allclose(ours, theirs, atol=0.05)

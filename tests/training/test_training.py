@@ -564,19 +564,19 @@ def test_the_weights_can_be_looked_at_between_two_reports(monkeypatch):
 
 
 def test_a_batch_shared_among_devices_goes_layer_by_layer(monkeypatch):
-    """Whole rounds put the images of a batch last, where they can't be shared without moving them all."""
+    """Fused operations put the images of a batch last, where they can't be shared without moving them all."""
 
     def whole(*_):
-        raise AssertionError("whole rounds")
+        raise AssertionError("fused operations")
 
-    monkeypatch.setattr(_fused_conv, "conv_rounds", whole)
+    monkeypatch.setattr(_fused_conv, "conv_pool_relu", whole)
     data = Dataset(np.zeros((32, 28, 28), np.uint8), np.zeros(32, np.uint8))
     options = {"epochs": 1, "batch_size": 16, "progress": False}
     model = CNN((2, 3), 4, rngs=nnx.Rngs(0))
     fit(model, data, devices=jax.devices()[:1], **options)
     assert model.dropout.deterministic
-    assert model.whole_rounds
-    with pytest.raises(ValueError, match="whole rounds"):
+    assert model.fused
+    with pytest.raises(ValueError, match="fused operations"):
         fit(model, data, **options)
 
 

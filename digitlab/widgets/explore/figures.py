@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 from scipy import ndimage, special
 
-from digitlab.pictures.preprocessing import MnistifySteps
+from digitlab.pictures.steps import MnistifySteps
 from digitlab.plot import COLOURS, INK
 
 Floats = NDArray[np.float64]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitlab._shared import arguments
-from digitlab.pictures.preprocessing import mnistify_steps
+from digitlab.pictures.steps import mnistify_steps
 from digitlab.widgets.explore import figures
 from digitlab.widgets.explore.explorer import Explorer
 

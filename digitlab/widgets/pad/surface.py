@@ -14,7 +14,7 @@ from ipycanvas import MultiCanvas, hold_canvas
 from numpy.typing import NDArray
 
 from digitlab._shared import arguments
-from digitlab.pictures.stroke_steps import PEN_SHARE
+from digitlab.pictures.steps import PEN_SHARE
 from digitlab.widgets.pad.guard import SurfaceGuard
 from digitlab.widgets.pad.replay import Replay
 

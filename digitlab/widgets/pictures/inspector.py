@@ -14,8 +14,7 @@ from digitlab._shared import arguments
 from digitlab.evaluation import prediction, reading
 from digitlab.evaluation.reading import Reading
 from digitlab.pictures import greyscale
-from digitlab.pictures.preprocessing import MnistifySteps, steps_from_grey
-from digitlab.pictures.stroke_steps import drawing_steps
+from digitlab.pictures.steps import MnistifySteps, drawing_steps, steps_from_grey
 from digitlab.widgets._shared.composite import Composite
 from digitlab.widgets.answer.panel import AnswerPanel
 from digitlab.widgets.pictures import page

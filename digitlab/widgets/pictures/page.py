@@ -13,16 +13,15 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from digitlab.evaluation.reading import Reading
-from digitlab.pictures.preprocessing import MnistifySteps
+from digitlab.pictures.segmentation import Bounds
+from digitlab.pictures.steps import MnistifySteps
 from digitlab.widgets._shared.images import image_html
 
 STYLE = Path(__file__).with_name("page.css")
-# Pixels of the longer side of a picture with boxes.
+# Pixels of the longer side of a picture with bounds.
 _WHOLE = 520
 _LONGEST_NAME = 60
 _CROSS = (213, 94, 0)
-
-Box = tuple[float, float, float, float]
 
 
 def style_html() -> str:
@@ -119,24 +118,24 @@ def with_centre(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return coloured
 
 
-def boxed_html(grey: NDArray[Any], boxes: Sequence[Box], readings: Sequence[Reading], name: str) -> str:
+def bounded_html(grey: NDArray[Any], bounds: Sequence[Bounds], readings: Sequence[Reading], name: str) -> str:
     """Return a picture with a labelled box around each digit.
 
     Args:
         grey: (h, w), 0 to 255.
-        boxes: left, top, right and bottom in pixels of `grey`.
-        readings: one for each box.
+        bounds: left, top, right and bottom in pixels of `grey`.
+        readings: one for each of them.
         name: of the picture.
     """
     height, width = grey.shape
     marks = ""
-    for (left, top, right, bottom), reading in zip(boxes, readings, strict=True):
+    for (left, top, right, bottom), reading in zip(bounds, readings, strict=True):
         place = (
             f"left:{100 * left / width:.2f}%;top:{100 * top / height:.2f}%;"
             f"width:{100 * (right - left) / width:.2f}%;height:{100 * (bottom - top) / height:.2f}%"
         )
         marks += f'<div class="box" style="{place}"><span>{html.escape(reading.short)}</span></div>'
-    alt = f"{name}, with a box around each of {len(boxes)} digits"
+    alt = f"{name}, with a box around each of {len(bounds)} digits"
     shown = (
         min(_WHOLE, max(width, 160)) if width >= height else round(min(_WHOLE, max(height, 160)) * width / height)
     )

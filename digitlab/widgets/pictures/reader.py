@@ -18,8 +18,8 @@ from digitlab.evaluation.reading import Reading
 from digitlab.handwriting.photographs import photographs
 from digitlab.pictures import greyscale
 from digitlab.pictures.greyscale import PictureError
-from digitlab.pictures.preprocessing import steps_from_grey
 from digitlab.pictures.segmentation import split_grey
+from digitlab.pictures.steps import steps_from_grey
 from digitlab.widgets._shared.composite import Composite
 from digitlab.widgets._shared.images import image_html
 from digitlab.widgets.pictures import page
@@ -44,14 +44,14 @@ class PictureResult:
     Attributes:
         name: of the file, as plain text to be shown; never a path to open.
         readings: one for each digit, from left to right; empty if there is no ink, or if it can't be read.
-        boxes: for each digit left, top, right and bottom, in pixels of the picture as it is looked at, whose
+        bounds: for each digit left, top, right and bottom, in pixels of the picture as it is looked at, whose
             longer side is at most 800.
         problem: one sentence if the file can't be read, else None.
     """
 
     name: str
     readings: tuple[Reading, ...]
-    boxes: tuple[tuple[int, int, int, int], ...]
+    bounds: tuple[tuple[int, int, int, int], ...]
     problem: str | None
 
 
@@ -171,15 +171,15 @@ class PictureReader(Composite):
         """Read one picture. Whatever goes wrong, its row says so."""
         problem, grey = None, None
         readings: tuple[Reading, ...] = ()
-        boxes: tuple[Any, ...] = ()
+        bounds: tuple[Any, ...] = ()
         detail = ""
         try:
             grey = greyscale.read_grey(picture)
             found = split_grey(grey)
-            boxes = tuple(box for box, _ in found)
+            bounds = tuple(own for own, _ in found)
             if found:
                 readings = tuple(reading.read_images(self._model, np.stack([image for _, image in found])))
-            detail = self._detail_html(grey, boxes, readings, name)
+            detail = self._detail_html(grey, bounds, readings, name)
         except (PictureError, OSError) as error:
             problem = str(error)
         except MemoryError:
@@ -189,14 +189,14 @@ class PictureReader(Composite):
                 f"This picture could not be read ({type(error).__name__}). Save it as PNG in another program."
             )
         if problem is not None:
-            readings, boxes, grey = (), (), None
+            readings, bounds, grey = (), (), None
             detail = f'<div class="digitlab-pictures">{html.escape(problem)}</div>'
-        self._results.append(PictureResult(name, readings, boxes, problem))
+        self._results.append(PictureResult(name, readings, bounds, problem))
         self._rows.append(_row(name, grey, readings, problem))
         self._details.append(detail)
 
     def _detail_html(
-        self, grey: NDArray[np.float32], boxes: Sequence[Any], readings: Sequence[Reading], name: str
+        self, grey: NDArray[np.float32], bounds: Sequence[Any], readings: Sequence[Reading], name: str
     ) -> str:
         if len(readings) == 1:
             return page.steps_html(steps_from_grey(grey))
@@ -205,7 +205,7 @@ class PictureReader(Composite):
             f"<figcaption>{place + 1}. {html.escape(one.brief)}</figcaption></figure>"
             for place, one in enumerate(readings)
         )
-        whole = page.boxed_html(grey, boxes, readings, name)
+        whole = page.bounded_html(grey, bounds, readings, name)
         return f'{whole}<div class="digitlab-pictures"><div class="digitlab-steps">{tiles}</div></div>'
 
     def _show_table(self) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import ndimage, special
 
-from digitlab.pictures.preprocessing import mnistify_steps
+from digitlab.pictures.steps import mnistify_steps
 from digitlab.widgets.explore import figures
 from digitlab.widgets.explore.topics import explore_mnistify
 

@@ -11,7 +11,7 @@ import pytest
 from flax import nnx
 
 import digitlab as dl
-from digitlab.pictures.stroke_steps import drawing_steps
+from digitlab.pictures.steps import drawing_steps
 
 SEVEN = [np.array([[180.0, 30], [230, 30], [200, 110]])]
 

@@ -68,7 +68,7 @@ def test_three_files_one_of_them_broken(reader):
     assert bad.problem.startswith("This file is no picture")
     assert bad.readings == ()
     assert [one.digit for one in two.readings] == [1, 7]
-    assert two.boxes[1] == pytest.approx((120, 15, 160, 90), abs=2)
+    assert two.bounds[1] == pytest.approx((120, 15, 160, 90), abs=2)
     assert "2 pictures read. 1 file could not be read" in text(reader._said)
     assert reader._table.value.count("<tr") == 4
     # The steps of the first; then, chosen, the boxes of the third.

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import digitlab as dl
-from digitlab.pictures.stroke_steps import drawing_steps
+from digitlab.pictures.steps import drawing_steps
 
 # Small, at the upper right of a surface of 280, and lopsided.
 SEVEN = [np.array([[180.0, 30], [230, 30], [200, 110]])]

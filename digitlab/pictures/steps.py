@@ -1,6 +1,9 @@
-"""`drawing_steps`: what `mnistify_steps` shows of a picture, for a drawing: every step, each can be left out."""
+"""`mnistify` for pictures, `drawing_steps` for drawings: to MNIST's form, step by step; each can be left out."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,14 +11,9 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from digitlab._shared import arguments
-from digitlab.pictures.preprocessing import (
-    BOX,
-    MnistifySteps,
-    centre_by_mass,
-    centre_by_middle,
-    crop_to_ink,
-    fit_box,
-)
+from digitlab.pictures import greyscale
+from digitlab.pictures.form import centre_by_mass, centre_by_middle, fit_box
+from digitlab.pictures.ink import crop_to_ink, find_ink
 from digitlab.strokes import rendering
 
 # The pen on the surface, as a share of its side.
@@ -24,6 +22,118 @@ PEN_SHARE = 0.045
 _FIELD = 224
 _FINE = 3
 _SIDE = arguments.IMAGE_SIDE
+
+
+@dataclass(frozen=True, eq=False)
+class MnistifySteps:
+    """What `mnistify` did, step by step.
+
+    Attributes:
+        grey: float32 (h, w), the picture as grey levels, 0 is black and 255 is white.
+        ink: float32 (h, w), 0 is paper and 1 is ink: polarity settled, shadows and dust removed.
+        crop: float32 (h', w'), the ink's bounding box.
+        pen_width: the stroke's width, in pixels of the 20 x 20 box, before it was changed.
+        box: uint8 (at most 20 x 20), the ink scaled, its pen brought to MNIST's width.
+        image: uint8 (28, 28), the box with its centre of mass at the centre. All zeros if there is no ink.
+    """
+
+    grey: NDArray[np.float32]
+    ink: NDArray[np.float32]
+    crop: NDArray[np.float32]
+    pen_width: float
+    box: NDArray[np.uint8]
+    image: NDArray[np.uint8]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the picture holds no ink."""
+        return not self.image.any()
+
+
+def mnistify(picture: Any) -> NDArray[np.uint8]:
+    """Bring a picture of one digit into MNIST's form.
+
+    Args:
+        picture: a PIL image, a path, the bytes of a file, or an array, of any size, mode and polarity (dark on
+            bright or bright on dark).
+
+    Returns:
+        uint8 (28, 28), 0 is paper and 255 is ink. A picture without ink gives all zeros: ask
+        ``image.any()`` before you ask a model.
+
+    Raises:
+        digitlab.pictures.PictureError: if it is no picture, damaged, or larger than 60 million pixels.
+        OSError: if the path can't be read.
+
+    Example:
+        >>> picture = np.full((300, 200), 255, np.uint8)
+        >>> picture[40:180, 90:100] = 0
+        >>> image = mnistify(picture)
+        >>> image.shape, int(image.max())
+        ((28, 28), 255)
+    """
+    return mnistify_steps(picture).image
+
+
+def mnistify_steps(
+    picture: Any,
+    *,
+    clean: bool = True,
+    crop: bool = True,
+    scale: bool = True,
+    pen: bool = True,
+    centre: bool = True,
+) -> MnistifySteps:
+    """Do what `mnistify` does and keep every step; leave steps out to see what they are good for.
+
+    Args:
+        picture: as for `mnistify`.
+        clean: settle which is ink, and remove shadows and dust; without it, bright counts as ink, as in MNIST.
+        crop: cut the ink's bounding box out; without it, the whole picture is scaled.
+        scale: make the longer side 20 pixels, proportions kept; without it, stretch to the whole 28 x 28.
+        pen: bring strokes that are far thinner or thicker than MNIST's to MNIST's width.
+        centre: put the centre of mass at the centre; without it, the middle of the box.
+
+    Returns:
+        The steps; ``.image`` is the result.
+
+    Raises:
+        digitlab.pictures.PictureError, OSError: as `mnistify`.
+
+    Example:
+        >>> mnistify_steps(np.zeros((50, 50), np.uint8)).is_blank
+        True
+    """
+    grey = greyscale.read_grey(picture)
+    return steps_from_grey(grey, clean=clean, crop=crop, scale=scale, pen=pen, centre=centre)
+
+
+def steps_from_grey(
+    grey: NDArray[np.float32],
+    *,
+    clean: bool = True,
+    crop: bool = True,
+    scale: bool = True,
+    pen: bool = True,
+    centre: bool = True,
+) -> MnistifySteps:
+    """Do what `mnistify_steps` does, with a picture that was read already.
+
+    Args:
+        grey: float32 (h, w), 0 is black and 255 is white, as `greyscale.read_grey` returns it.
+        clean, crop, scale, pen, centre: as for `mnistify_steps`.
+    """
+    ink = find_ink(grey) if clean else (grey / 255).astype(np.float32)
+    part = crop_to_ink(ink)
+    if not part.size:
+        empty = np.zeros((0, 0), np.uint8)
+        image = np.zeros((arguments.IMAGE_SIDE, arguments.IMAGE_SIDE), np.uint8)
+        return MnistifySteps(grey, ink, part, 0.0, empty, image)
+    if not crop:
+        part = ink
+    box, width = fit_box(part, crop=crop, scale=scale, pen=pen)
+    image = centre_by_mass(box) if centre else centre_by_middle(box)
+    return MnistifySteps(grey, ink, part, width, box, image)
 
 
 def drawing_steps(
@@ -74,7 +184,7 @@ def drawing_steps(
         return MnistifySteps(255 - 255 * ink, ink, part, width, box, image)
     placed = _placed(on_surface, crop, scale)
     whole = rendering.draw_at(placed, rendering.PEN_WIDTH)
-    margin = (_SIDE - (BOX if scale else _SIDE)) // 2
+    margin = (_SIDE - (rendering.BOX if scale else _SIDE)) // 2
     box = whole[margin : _SIDE - margin, margin : _SIDE - margin]
     image = whole
     if centre and scale and crop:
@@ -120,7 +230,7 @@ def _placed(points: list[NDArray[np.float64]], crop: bool, scale: bool) -> list[
     low = stacked.min(axis=0) if crop else np.zeros(2)
     extent = np.ptp(stacked, axis=0) if crop else np.ones(2)
     # The pen adds half its width on each side of the drawing, but not of the surface.
-    room = (BOX if scale else _SIDE) - (rendering.PEN_WIDTH if crop else 0.0)
+    room = (rendering.BOX if scale else _SIDE) - (rendering.PEN_WIDTH if crop else 0.0)
     extent = np.maximum(extent, 1e-9)
     factors = room / (extent.max() if scale else extent)
     return [(stroke - low - extent / 2) * factors + rendering.CENTRE for stroke in points]
