@@ -58,6 +58,11 @@ READY = """
     && document.querySelector(".jp-Notebook .jp-Cell"));
 }
 """
+RESTART = """
+async () => {
+  await window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart();
+}
+"""
 RESTORED = """
 () => {
   if (!window.jupyterapp) return false;

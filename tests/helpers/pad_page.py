@@ -26,6 +26,7 @@ class PadPage:
         self.answer = self.whole.locator(".digitlab-prediction")
         self.live = self.whole.locator(".digitlab-said")
         self.note = self.whole.locator(".digitlab-surface-note")
+        self.kernel_note = self.whole.locator(".digitlab-kernel-note")
 
     def button(self, name: str) -> Locator:
         """Return a button of the pad."""

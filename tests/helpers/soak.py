@@ -13,8 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from events import draw, send
 from flax import nnx
+from parts import part
 
 import digitlab as dl
+from digitlab.widgets import DrawingSurface
 
 
 @dataclass
@@ -59,7 +61,7 @@ def soak(drawings: int, trainings: int, reloads: int, seed: int = 0) -> Course:
     """
     model = dl.CNN((4,), 16, rngs=nnx.Rngs(0))
     pad = dl.DigitPad(model)
-    surface = pad._surface
+    surface = part(pad, DrawingSurface)
     rng = np.random.default_rng(seed)
     data = dl.Dataset(rng.integers(0, 256, (200, 28, 28), np.uint8), rng.integers(0, 10, 200))
     hand = dl.handwriting.write_digits(range(10), seed=seed)[0]

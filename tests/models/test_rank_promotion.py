@@ -15,7 +15,7 @@ MODELS = {
     "cnn": lambda: dl.CNN((4, 6), hidden=8, rngs=nnx.Rngs(0)),
     "cnn layer by layer": lambda: layer_by_layer(dl.CNN((4, 6), hidden=8, rngs=nnx.Rngs(0))),
 }
-ALL = dl.Augmentation(shift=2, turn=10, scale=0.1, shear=0.2, elastic=1, thickness=0.5)
+ALL = dl.training.Augmentation(shift=2, turn=10, scale=0.1, shear=0.2, elastic=1, thickness=0.5)
 
 
 @pytest.fixture(autouse=True)
@@ -35,15 +35,15 @@ def test_models_train_answer_and_explain(name, data):
     model = MODELS[name]()
     dl.fit(model, data, epochs=1, batch_size=16, weight_decay=0.1, augmentation=ALL, progress=False)
     assert dl.evaluate(model, data).count == 40
-    assert dl.saliency(model, data.images[0]).shape == (28, 28)
-    assert dl.occlusion(model, data.images[0]).shape == (28, 28)
-    assert dl.activations(model, data.images[:17])
-    assert len(dl.read_images(model, data.images)) == 40
+    assert dl.explain.saliency(model, data.images[0]).shape == (28, 28)
+    assert dl.explain.occlusion(model, data.images[0]).shape == (28, 28)
+    assert dl.explain.activations(model, data.images[:17])
+    assert len(dl.evaluation.read_images(model, data.images)) == 40
 
 
 @pytest.mark.parametrize("name", ["shift", "turn", "scale", "shear", "elastic", "thickness"])
 def test_each_change_of_an_image(name, data):
-    changed = dl.augment_images(data.images, dl.Augmentation(**{name: 0.5}))
+    changed = dl.training.augment_images(data.images, dl.training.Augmentation(**{name: 0.5}))
     assert changed.shape == data.images.shape
     assert (changed != data.images).any()
 

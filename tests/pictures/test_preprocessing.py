@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from digitlab import PictureError
 from digitlab.data.mnist import load_mnist
+from digitlab.pictures import PictureError
 from digitlab.pictures.form import centre_by_mass, fit_box
 from digitlab.pictures.ink import crop_to_ink, find_ink
 from digitlab.pictures.steps import mnistify, mnistify_steps

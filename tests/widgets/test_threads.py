@@ -9,8 +9,10 @@ import numpy as np
 from drawings import SEVEN
 from events import draw, send
 from flax import nnx
+from parts import part
 
 import digitlab as dl
+from digitlab.widgets import DrawingSurface
 
 
 def all_at_once(*works: Callable[[], None]) -> list[BaseException]:
@@ -36,7 +38,7 @@ def all_at_once(*works: Callable[[], None]) -> list[BaseException]:
 
 def test_the_pad_bears_four_threads() -> None:
     pad = dl.DigitPad(dl.SoftmaxRegression(rngs=nnx.Rngs(0)))
-    surface = pad._surface
+    surface = part(pad, DrawingSurface)
     seven = [30 + 200 * stroke for stroke in SEVEN]
 
     def draws() -> None:

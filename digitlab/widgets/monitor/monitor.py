@@ -108,6 +108,11 @@ class TrainingMonitor(Composite):
         self._show(draw=True)
 
     @property
+    def model(self) -> nnx.Module:
+        """The model that is trained. It has the new weights after each epoch, at a pause and at the end."""
+        return self._model
+
+    @property
     def state(self) -> str:
         """One of "ready", "compiling", "training", "paused", "stopping", "stopped", "finished", "failed"."""
         return self._training.state

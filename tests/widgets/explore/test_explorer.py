@@ -9,6 +9,7 @@ import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from parts import button, part, parts, said
 from PIL import Image
 
 import digitlab as dl
@@ -35,37 +36,39 @@ def make(**arguments):
     return Explorer(draw, controls, alt="a line", **arguments), calls
 
 
+def picture(explorer):
+    return part(explorer, ipywidgets.Image)
+
+
 def test_the_picture_is_there_at_once_and_follows():
     explorer, calls = make()
     assert calls == [(3, "good")]
-    before = explorer._image.value
+    before = picture(explorer).value
     assert bytes(before).startswith(PNG)
     explorer.controls["size"].value = 9
     assert calls[-1] == (9, "good")
-    assert explorer._image.value != before
+    assert picture(explorer).value != before
 
 
 def test_the_picture_is_twice_as_fine_as_the_page():
     explorer, _ = make()
-    assert Image.open(io.BytesIO(explorer._image.value)).size == (2 * 216, 2 * 144)
-    assert explorer._image.layout.width == "216px"
+    assert Image.open(io.BytesIO(picture(explorer).value)).size == (2 * 216, 2 * 144)
+    assert picture(explorer).layout.width == "216px"
 
 
 def test_an_error_is_told_and_the_picture_stays():
     explorer, _ = make()
-    before = explorer._image.value
+    before = picture(explorer).value
     explorer.controls["word"].value = "bad"
-    assert explorer._image.value == before
-    assert "no such word" in explorer._note.value
+    assert picture(explorer).value == before
+    assert "no such word" in said(explorer)
     explorer.controls["word"].value = "fine"
-    assert explorer._note.value == ""
+    assert said(explorer).strip() == ""
 
 
 def test_a_shortcut_sets_several_and_draws_once():
     explorer, calls = make(shortcuts={"both": {"size": 7, "word": "fine"}})
-    button = explorer.children[1].children[0]
-    assert button.description == "both"
-    button.click()
+    button(explorer, "both").click()
     assert calls == [(3, "good"), (7, "fine")]
 
 
@@ -107,29 +110,28 @@ def explorers(sample):
 def test_each_lesson_s_picture_moves_with_each_of_its_controls(sample):
     for name, explorer in explorers(sample).items():
         for key, control in explorer.controls.items():
-            before = explorer._image.value
+            before = picture(explorer).value
             options = getattr(control, "options", None)
             if options:
                 control.value = next(value for value in options if value != control.value)
             else:
                 control.value = control.max if control.value != control.max else control.min
-            assert explorer._note.value == "", (name, key)
-            assert explorer._image.value != before, (name, key)
+            assert said(explorer).strip() == "", (name, key)
+            assert picture(explorer).value != before, (name, key)
 
 
 def test_every_shortcut_works(sample):
     for name, explorer in explorers(sample).items():
-        for box in explorer.children[:-2]:
-            for button in getattr(box, "children", ()):
-                if isinstance(button, ipywidgets.Button):
-                    button.click()
-                    assert explorer._note.value == "", (name, button.description)
+        for one in parts(explorer):
+            if isinstance(one, ipywidgets.Button):
+                one.click()
+                assert said(explorer).strip() == "", (name, one.description)
 
 
 def test_adding_two_to_all_scores_keeps_the_probabilities_as_they_were_at_first():
     """Also after the learner has moved the sliders: a button does what it says."""
     explorer = dl.explore.softmax()
-    buttons = {button.description: button for button in explorer.children[1].children}
+    buttons = {one.description: one for one in parts(explorer) if isinstance(one, ipywidgets.Button)}
     first = dict(explorer.values)
     explorer.set(a=5.0, temperature=3.0)
     buttons["as at first, all + 2"].click()

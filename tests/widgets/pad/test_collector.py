@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import os
 
+import ipywidgets
 import numpy as np
 import pytest
 from drawings import SEVEN, THREE
 from events import draw
+from parts import button, part, said
 
 import digitlab as dl
+from digitlab.widgets import DrawingSurface
 
 INK = [30 + 180 * stroke for stroke in SEVEN]
-
-
-def button(collector, label):
-    stack = [collector]
-    while stack:
-        widget = stack.pop()
-        if getattr(widget, "description", "") == label:
-            return widget
-        stack += getattr(widget, "children", ())
-    raise AssertionError(label)
 
 
 @pytest.fixture
@@ -33,20 +26,20 @@ def test_digits_are_asked_for_in_turn_and_saved_at_once(path):
     collector = dl.DigitCollector(path)
     for digit in range(10):
         assert collector.digit == digit
-        assert f"Draw a <b>{digit}</b>" in collector._task.value
-        draw(collector._surface, INK)
+        assert f"Draw a <b>{digit}</b>" in said(collector)
+        draw(part(collector, DrawingSurface), INK)
         button(collector, "Keep it").click()
         _, labels = dl.strokes.load_drawings(path)
         assert labels == list(range(digit + 1))
-    assert "10 of 10 digits are kept" in collector._note.value
+    assert "10 of 10 digits are kept" in said(collector)
     assert dl.evaluation.my_digits(path).name == "your digits"
 
 
 def test_the_surface_is_empty_for_the_next_digit(path):
     collector = dl.DigitCollector(path)
-    draw(collector._surface, INK)
+    draw(part(collector, DrawingSurface), INK)
     collector.keep()
-    assert collector._surface.strokes == []
+    assert part(collector, DrawingSurface).strokes == []
 
 
 def test_nothing_is_not_kept(path):
@@ -54,26 +47,26 @@ def test_nothing_is_not_kept(path):
     button(collector, "Keep it").click()
     assert collector.digit == 0
     assert not path.exists()
-    assert "Draw a 0 first." in collector._note.value
-    collector._choice.value = 7
-    assert "Draw a 0 first." not in collector._note.value, "another digit is drawn now"
-    assert "0 of 10 digits are kept" in collector._note.value
+    assert "Draw a 0 first." in said(collector)
+    part(collector, ipywidgets.ToggleButtons).value = 7
+    assert "Draw a 0 first." not in said(collector), "another digit is drawn now"
+    assert "0 of 10 digits are kept" in said(collector)
 
 
 def test_once_more_takes_the_ink_away(path):
     collector = dl.DigitCollector(path)
-    draw(collector._surface, INK)
+    draw(part(collector, DrawingSurface), INK)
     button(collector, "Once more").click()
-    assert collector._surface.strokes == []
+    assert part(collector, DrawingSurface).strokes == []
 
 
 def test_a_digit_can_be_drawn_anew(path):
     collector = dl.DigitCollector(path)
     collector.fill_up()
-    collector._choice.value = 3
-    assert collector._surface.strokes, "the kept drawing is shown"
-    collector._surface.clear()
-    draw(collector._surface, [30 + 180 * stroke for stroke in THREE])
+    part(collector, ipywidgets.ToggleButtons).value = 3
+    assert part(collector, DrawingSurface).strokes, "the kept drawing is shown"
+    part(collector, DrawingSurface).clear()
+    draw(part(collector, DrawingSurface), [30 + 180 * stroke for stroke in THREE])
     collector.keep()
     drawings, labels = dl.strokes.load_drawings(path)
     assert labels == list(range(10))
@@ -82,17 +75,17 @@ def test_a_digit_can_be_drawn_anew(path):
 
 def test_digitlabs_handwriting_fills_up_and_keeps_what_is_there(path):
     collector = dl.DigitCollector(path)
-    draw(collector._surface, INK)
+    draw(part(collector, DrawingSurface), INK)
     collector.keep()
     button(collector, "Fill up with digitlab's handwriting").click()
     drawings, _ = dl.strokes.load_drawings(path)
     np.testing.assert_allclose(drawings[0][0], INK[0], atol=0.5)
-    assert 'data-kept="10"' in collector._strip.value
+    assert 'data-kept="10"' in said(collector)
 
 
 def test_the_next_visit_goes_on(path):
     first = dl.DigitCollector(path)
-    draw(first._surface, INK)
+    draw(part(first, DrawingSurface), INK)
     first.keep()
     second = dl.DigitCollector(path)
     assert second.digit == 1
@@ -103,9 +96,9 @@ def test_a_damaged_file_is_told_and_replaced(path):
     path.parent.mkdir()
     path.write_text("{")
     collector = dl.DigitCollector(path)
-    assert "is not a file of drawings" in collector._note.value
-    assert "It is replaced when you keep a digit." in collector._note.value
-    draw(collector._surface, INK)
+    assert "is not a file of drawings" in said(collector)
+    assert "It is replaced when you keep a digit." in said(collector)
+    draw(part(collector, DrawingSurface), INK)
     collector.keep()
     assert dl.strokes.load_drawings(path)[1] == [0]
 
@@ -114,15 +107,15 @@ def test_a_damaged_file_is_told_and_replaced(path):
 def test_a_full_disk_loses_nothing(tmp_path):
     (tmp_path / "file").write_text("x")
     collector = dl.DigitCollector(tmp_path / "file" / "mine.json")
-    draw(collector._surface, INK)
+    draw(part(collector, DrawingSurface), INK)
     collector.keep()
-    assert "could not be saved" in collector._note.value
+    assert "could not be saved" in said(collector)
     assert list(collector.drawings) == [0]
 
 
 def test_the_drawings_are_copies(path):
     collector = dl.DigitCollector(path)
-    draw(collector._surface, INK)
+    draw(part(collector, DrawingSurface), INK)
     collector.keep()
     collector.drawings[0][0][:] = 0
     assert collector.drawings[0][0].any()
@@ -132,18 +125,18 @@ def test_two_collectors_on_one_file_lose_nothing(path):
     """Two notebooks on one folder: what the other one has kept meanwhile stays, and is shown."""
     first, second = dl.DigitCollector(path), dl.DigitCollector(path)
     for collector, digit, strokes in ((first, 0, INK), (first, 1, INK), (second, 5, INK), (first, 7, INK)):
-        collector.children[0].value = digit
-        draw(collector._surface, strokes)
+        part(collector, ipywidgets.ToggleButtons).value = digit
+        draw(part(collector, DrawingSurface), strokes)
         button(collector, "Keep it").click()
     assert sorted(dl.strokes.load_drawings(path)[1]) == [0, 1, 5, 7]
     assert sorted(first.drawings) == [0, 1, 5, 7]
     # Of the same digit, the one that was kept last counts, also where the other notebook's is older.
-    second.children[0].value = 1
+    part(second, ipywidgets.ToggleButtons).value = 1
     button(second, "Once more").click()
-    draw(second._surface, [*INK, INK[0] + 5])
+    draw(part(second, DrawingSurface), [*INK, INK[0] + 5])
     button(second, "Keep it").click()
-    first.children[0].value = 2
-    draw(first._surface, INK)
+    part(first, ipywidgets.ToggleButtons).value = 2
+    draw(part(first, DrawingSurface), INK)
     button(first, "Keep it").click()
     drawings, labels = dl.strokes.load_drawings(path)
     assert len(drawings[labels.index(1)]) == len(INK) + 1
@@ -152,8 +145,8 @@ def test_two_collectors_on_one_file_lose_nothing(path):
 
 def test_filling_up_keeps_what_another_notebook_has_kept(path):
     first, second = dl.DigitCollector(path), dl.DigitCollector(path)
-    second.children[0].value = 3
-    draw(second._surface, INK)
+    part(second, ipywidgets.ToggleButtons).value = 3
+    draw(part(second, DrawingSurface), INK)
     button(second, "Keep it").click()
     first.fill_up()
     drawings, labels = dl.strokes.load_drawings(path)
@@ -165,8 +158,8 @@ def test_what_else_is_in_the_file_stays_there(path):
     """Drawings without a label, and further ones of a digit: `DigitPad.save` adds such."""
     dl.strokes.save_drawings(path, [INK, INK[:1]], [None, 4])
     collector = dl.DigitCollector(path)
-    collector.children[0].value = 8
-    draw(collector._surface, INK)
+    part(collector, ipywidgets.ToggleButtons).value = 8
+    draw(part(collector, DrawingSurface), INK)
     button(collector, "Keep it").click()
     assert sorted(dl.strokes.load_drawings(path)[1], key=str) == [4, 8, None]
 
@@ -174,8 +167,8 @@ def test_what_else_is_in_the_file_stays_there(path):
 def test_a_file_that_was_taken_away_is_written_anew_with_all(path):
     collector = dl.DigitCollector(path)
     for digit in (0, 1):
-        collector.children[0].value = digit
-        draw(collector._surface, INK)
+        part(collector, ipywidgets.ToggleButtons).value = digit
+        draw(part(collector, DrawingSurface), INK)
         button(collector, "Keep it").click()
         if digit == 0:
             path.unlink()

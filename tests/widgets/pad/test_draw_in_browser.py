@@ -13,6 +13,7 @@ import pytest
 from drawings import DIGITS, EIGHT, SEVEN, THREE
 from jupyter_driver import (
     READY,
+    RESTART,
     RESTORED,
     JupyterServer,
     browser_page,
@@ -55,11 +56,6 @@ BEGIN_CELL = """
 """
 THEME = """
 async (name) => { await window.jupyterapp.commands.execute("apputils:change-theme", {theme: name}); }
-"""
-RESTART = """
-async () => {
-  await window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart();
-}
 """
 FOCUSED = """
 () => {
@@ -422,7 +418,8 @@ def test_a_pad_without_its_kernel_says_so(lab: Page, pad: PadPage) -> None:
     pad.expect_digit(7)
     lab.evaluate(RESTART)
     pad.canvas.scroll_into_view_if_needed()
-    expect(pad.note).to_contain_text("lost its kernel")
+    expect(pad.kernel_note).to_contain_text("lost its kernel")
+    expect(pad.note).to_be_empty()
     pad.draw(THREE)
     picture(pad, "lost")
     wait_for(lab, READY, NAME)

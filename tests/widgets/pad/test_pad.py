@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,13 @@ import pytest
 from drawings import SEVEN
 from events import draw, send
 from flax import nnx
+from parts import button, part, parts, said, until
 
 import digitlab as dl
 from digitlab.evaluation import reading
 from digitlab.widgets import DrawingSurface
+from digitlab.widgets.answer.panel import AnswerPanel
+from digitlab.widgets.pad.writer import WriterControls
 
 
 class Says(nnx.Module):
@@ -42,14 +46,23 @@ class Breaks(nnx.Module):
         return jnp.zeros((len(x), 10))
 
 
-def said_around(pad: dl.DigitPad) -> str:
-    """Return all that the pad's parts of plain HTML say."""
-    found, left = [], list(pad.children)
-    while left:
-        part = left.pop()
-        found += [part.value] if isinstance(part, ipywidgets.HTML) else []
-        left += getattr(part, "children", ())
-    return "\n".join(found)
+def why(pad: dl.DigitPad) -> str:
+    """Return the explanation that is shown; "" while none is."""
+    whys = [one for one in parts(pad) if isinstance(one, ipywidgets.HTML) and "digitlab-why" in one.value]
+    return "".join(one.value for one in whys if one.layout.display != "none")
+
+
+def upload(pad: dl.DigitPad, content: bytes) -> None:
+    """Choose a file with the pad's Load button."""
+    moment = datetime(2024, 1, 1, tzinfo=UTC)
+    file = {
+        "name": "a.json",
+        "type": "",
+        "size": len(content),
+        "content": memoryview(content),
+        "last_modified": moment,
+    }
+    part(pad, ipywidgets.FileUpload).set_trait("value", (file,))
 
 
 BAR = [(20.0, 200.0), (250.0, 220.0)]
@@ -76,7 +89,7 @@ class Doubts(nnx.Module):
 
 
 def surface_of(pad: dl.DigitPad) -> DrawingSurface:
-    return pad._surface
+    return part(pad, DrawingSurface)
 
 
 def drawn(pad: dl.DigitPad, strokes: Any = None) -> dl.DigitPad:
@@ -87,8 +100,8 @@ def drawn(pad: dl.DigitPad, strokes: Any = None) -> dl.DigitPad:
 
 def shown(pad: dl.DigitPad) -> dict[str, Any]:
     """What the page shows, once the newest drawing was read."""
-    assert pad._reader.settle(30)
-    return pad._answer.state
+    _ = pad.image  # waits for it
+    return part(pad, AnswerPanel).state
 
 
 def test_an_empty_pad_has_no_answer() -> None:
@@ -172,10 +185,10 @@ def test_answers_come_while_the_pen_is_down() -> None:
     assert (shown(pad)["digit"], shown(pad)["live"]) == (4, "")
 
 
-def test_ink_never_waits_for_an_answer() -> None:
+def test_ink_never_waits_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     go = threading.Event()
     pad = dl.DigitPad(Says(4))
-    work, pad._reader._work = pad._reader._work, lambda: (go.wait(30), work())[1]
+    monkeypatch.setattr(reading, "likeness", lambda images: (go.wait(30), np.ones(len(images), np.float32))[1])
     draw(surface_of(pad), [[(20.0 + i, 30.0 + i) for i in range(100)]])  # would hang
     assert len(surface_of(pad).strokes[0]) == 100
     go.set()
@@ -216,10 +229,9 @@ def test_clear_undo_and_redo() -> None:
 
 def test_the_buttons_do_the_same() -> None:
     pad = drawn(dl.DigitPad(Says(4)))
-    buttons = pad._controls.buttons
     drawn(pad, [BAR])
     for name, count in {"Undo": 1, "Redo": 2, "Clear": 0}.items():
-        buttons[name].click()
+        button(pad, name).click()
         assert len(pad.strokes) == count
 
 
@@ -291,17 +303,17 @@ def test_a_file_that_is_none_is_never_overwritten(tmp_path: Path) -> None:
 def test_the_save_button_offers_a_file_and_load_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     pad, other = drawn(dl.DigitPad(Says(4))), dl.DigitPad(Says(4))
     sent: list[dict[str, str]] = []
-    monkeypatch.setattr(type(pad._answer), "send", lambda self, content: sent.append(content))
-    other._controls.buttons["Save"].click()
+    monkeypatch.setattr(AnswerPanel, "send", lambda self, content: sent.append(content))
+    button(other, "Save").click()
     assert sent == [], "an empty pad"
-    pad._controls.buttons["Save"].click()
-    other._take_file(sent[0]["file"].encode())
+    button(pad, "Save").click()
+    upload(other, sent[0]["file"].encode())
     np.testing.assert_array_equal(other.image, pad.image)
-    other._take_file(b"rubbish")
-    assert "not a file of drawings" in other._controls.children[-1].value
+    upload(other, b"rubbish")
+    assert "not a file of drawings" in said(other)
     np.testing.assert_array_equal(other.image, pad.image)
     drawn(other, [BAR])
-    assert other._controls.children[-1].value == ""
+    assert "not a file of drawings" not in said(other)
 
 
 def test_pads_that_save_at_the_same_time_lose_no_drawing(tmp_path: Path) -> None:
@@ -363,7 +375,7 @@ def test_a_receiver_that_fails_is_told_and_the_others_still_get_the_drawing() ->
     pad.send_to(mine, live=True)
     pad.send_to(other, live=True)
     drawn(pad, [BAR])
-    assert "mine, which this pad gives its drawing to, failed: ValueError: 2 &gt; 1" in said_around(pad)
+    assert "mine, which this pad gives its drawing to, failed: ValueError: 2 > 1" in said(pad)
     np.testing.assert_array_equal(other.image, pad.image)
     with pytest.raises(ValueError, match="2 > 1"):
         pad.send_to(mine)
@@ -372,23 +384,20 @@ def test_a_receiver_that_fails_is_told_and_the_others_still_get_the_drawing() ->
 def test_why_is_shown_on_demand_and_for_the_newest_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     data = dl.Dataset(np.random.default_rng(0).integers(0, 256, (5, 28, 28)).astype(np.uint8), [3, 1, 4, 1, 5])
     pad = drawn(dl.DigitPad({"<b>": dl.MLP(hidden=(9,), rngs=nnx.Rngs(0))}, examples=data))
-    pad._reader.settle(30)
-    assert pad._why.value == ""
-    assert pad._why.layout.display == "none"
-    pad._controls.buttons["Why?"].value = True
-    assert pad._explainer.settle(60)
-    assert pad._why.value.count("<img") == 5
-    assert "&lt;b&gt;" in pad._why.value
-    assert "5 training images" in pad._why.value
-    assert pad._why.layout.display is None
+    assert pad.prediction is not None
+    assert why(pad) == ""
+    button(pad, "Why?").value = True
+    until(lambda: why(pad))
+    assert why(pad).count("<img") == 5
+    assert "&lt;b&gt;" in why(pad)
+    assert "5 training images" in why(pad)
     pad.clear()
-    pad._reader.settle(30)
-    pad._explainer.settle(60)
-    assert "no answer to explain" in pad._why.value
-    pad._controls.buttons["Why?"].value = False
-    drawn(pad)
-    pad._reader.settle(30)
-    assert "no answer to explain" in pad._why.value, "hidden, so not computed"
+    until(lambda: "no answer to explain" in why(pad))
+    button(pad, "Why?").value = False
+    assert drawn(pad).prediction is not None
+    assert why(pad) == ""
+    button(pad, "Why?").value = True
+    until(lambda: why(pad).count("<img") == 5)
 
 
 def test_what_goes_wrong_with_why_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -397,30 +406,29 @@ def test_what_goes_wrong_with_why_is_said(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr("digitlab.data.mnist.load_mnist", fails)
     pad = drawn(dl.DigitPad(Says(4)))
-    pad._controls.buttons["Why?"].value = True
-    assert pad._explainer.settle(60)
-    assert "could not be explained: OSError: &lt;gone&gt;" in pad._why.value
+    button(pad, "Why?").value = True
+    until(lambda: "could not be explained: OSError: &lt;gone&gt;" in why(pad))
 
 
 def test_a_sample_is_drawn_and_read_without_a_pen() -> None:
     pad = drawn(dl.DigitPad(Says(4)))
     before = pad.strokes
-    pad._controls.buttons["Write one"].value = True
+    button(pad, "Write one").value = True
     thin = pad.image
     assert pad.prediction == 4
-    pad._writer.thickness.value = 2.5
+    part(pad, WriterControls).thickness.value = 2.5
     assert pad.image.sum() > 1.5 * thin.sum()
-    pad._writer.turn.value = 45
+    part(pad, WriterControls).turn.value = 45
     drawn(pad, [BAR])
-    assert pad._surface.thickness == 1
-    for count in (len(pad._writer.strokes), len(before)):
+    assert surface_of(pad).thickness == 1
+    for count in (len(part(pad, WriterControls).strokes), len(before)):
         pad.undo()
         assert len(pad.strokes) == count, "all the sliders' way is one step"
 
 
 def test_without_widgets_there_is_a_still_picture_and_a_sentence() -> None:
     pad = drawn(dl.DigitPad(Says(4)))
-    pad._reader.settle(30)
+    assert pad.prediction == 4
     bundle = pad._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert "run the notebook in JupyterLab" in bundle["text/plain"]
@@ -429,9 +437,10 @@ def test_without_widgets_there_is_a_still_picture_and_a_sentence() -> None:
 
 
 def test_a_closed_pad_ends_its_threads() -> None:
+    others = set(threading.enumerate())
     pad = drawn(dl.DigitPad(Says(4)))
-    pad._reader.settle(30)
-    threads = list(pad._reader._pool._threads)
+    assert pad.prediction == 4
+    threads = set(threading.enumerate()) - others
     assert threads
     pad.close()
     for thread in threads:

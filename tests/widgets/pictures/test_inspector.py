@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from flax import nnx
+from parts import button, part, said
 
 import digitlab as dl
 from digitlab.pictures.steps import drawing_steps
+from digitlab.widgets.answer.panel import AnswerPanel
 
 SEVEN = [np.array([[180.0, 30], [230, 30], [200, 110]])]
 
@@ -40,7 +41,7 @@ def test_it_begins_with_all_steps(inspector):
     assert (inspector.steps.image == dl.render_strokes(SEVEN)).all()
     assert inspector.reading.digit == 7
     assert inspector.sentence.startswith("With all steps, the answer is 7")
-    assert inspector._pictures.value.count("<figure") == 5
+    assert said(inspector).count("<figure") == 5
 
 
 @pytest.mark.parametrize("name", ["crop", "scale", "pen", "centre"])
@@ -51,8 +52,8 @@ def test_each_switch_leaves_its_step_out_and_the_answer_follows(inspector, model
     assert inspector.probabilities == pytest.approx(dl.predict_proba(model, expected[None])[0], abs=1e-5)
     assert inspector.left_out == (name,)
     assert inspector.sentence.startswith("Without “")
-    assert inspector._pictures.value.count("left-out") == 1
-    assert bytes(inspector._answer.state["image"]) == expected.tobytes()
+    assert said(inspector).count("left-out") == 1
+    assert bytes(part(inspector, AnswerPanel).state["image"]) == expected.tobytes()
     inspector.switches[name].value = True
     assert "is done again" in inspector.sentence
     assert (inspector.steps.image == dl.render_strokes(SEVEN)).all()
@@ -60,8 +61,8 @@ def test_each_switch_leaves_its_step_out_and_the_answer_follows(inspector, model
 
 def heard(inspector):
     """Return what the page's live region says."""
-    (said,) = re.findall(r'role="status">(.*?)</div>', inspector._said.value)
-    return html.unescape(said)
+    (found,) = re.findall(r'role="status">(.*?)</div>', said(inspector))
+    return found
 
 
 def test_what_changed_is_said(inspector, model):
@@ -109,10 +110,10 @@ def test_a_question_mark_ends_a_sentence():
 def test_the_pens_width_is_that_before_the_step(inspector):
     """Beside it the picture shows MNIST's pen, so it must not read as the width now."""
     width = f"{inspector.steps.pen_width:.1f}"
-    assert f"pen was\N{NO-BREAK SPACE}{width}" in inspector._pictures.value
+    assert f"pen was\N{NO-BREAK SPACE}{width}" in said(inspector)
     inspector.switches["pen"].value = False
     width = f"{inspector.steps.pen_width:.1f}"
-    assert f"pen kept\N{NO-BREAK SPACE}{width}" in inspector._pictures.value
+    assert f"pen kept\N{NO-BREAK SPACE}{width}" in said(inspector)
 
 
 def test_a_step_that_changes_nothing_is_said(inspector):
@@ -140,7 +141,7 @@ def test_a_picture_takes_its_place_and_is_cleaned(inspector, model):
 def test_reset_does_all_steps_again(inspector):
     for switch in inspector.switches.values():
         switch.value = False
-    inspector._all.click()
+    button(inspector, "All steps").click()
     assert inspector.left_out == ()
     assert inspector.reading.digit == 7
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import re
 import tracemalloc
 
 import numpy as np
 import pytest
 from hostile_files import hostile_files, no_ink, saved, seven
+from parts import pages, said
 from PIL import Image
 
 import digitlab as dl
@@ -46,10 +46,6 @@ def upload(reader, files):
     ]
 
 
-def text(widget):
-    return re.sub(r"<[^>]*>", " ", widget.value)
-
-
 def test_three_files_one_of_them_broken(reader):
     row = np.full((100, 200), 250, np.uint8)
     row[10:90, 30:40] = 10
@@ -69,14 +65,14 @@ def test_three_files_one_of_them_broken(reader):
     assert bad.readings == ()
     assert [one.digit for one in two.readings] == [1, 7]
     assert two.bounds[1] == pytest.approx((120, 15, 160, 90), abs=2)
-    assert "2 pictures read. 1 file could not be read" in text(reader._said)
-    assert reader._table.value.count("<tr") == 4
+    assert "2 pictures read. 1 file could not be read" in said(reader)
+    assert said(reader).count("<tr") == 4
     # The steps of the first; then, chosen, the boxes of the third.
-    assert reader._detail.value.count("<figure") == 5
+    assert pages(reader)[-1].count("<figure") == 5
     reader.chosen.value = 2
-    assert reader._detail.value.count('class="box"') == 2
+    assert pages(reader)[-1].count('class="box"') == 2
     reader.chosen.value = 1
-    assert "no picture" in text(reader._detail)
+    assert "no picture" in pages(reader)[-1]
 
 
 def test_the_same_file_can_be_chosen_again(reader):
@@ -90,12 +86,12 @@ def test_too_many_files_are_told(reader):
     content = saved(seven((30, 40)).resize((15, 20)), "PNG")
     upload(reader, {f"{place}.png": content for place in range(MOST_FILES + 3)})
     assert len(reader.results) == MOST_FILES
-    assert "the other 3 were left out" in text(reader._said)
+    assert "the other 3 were left out" in said(reader)
 
 
 def test_names_are_text_and_nothing_else(reader):
     upload(reader, {"<img src=x onerror=alert(1)>.png": b"x", "../../etc/passwd": saved(seven(), "PNG")})
-    page = reader._table.value + reader._detail.value
+    page = "".join(pages(reader))
     assert "<img src=x" not in page
     assert "&lt;img src=x onerror=alert(1)&gt;.png" in page
     assert reader.results[1].name == "../../etc/passwd"
@@ -113,7 +109,7 @@ def test_uploads_do_not_pile_up(reader):
     grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     assert grown < 700 * 700 * 4  # one picture as it is worked with has more
-    assert len(reader.results) == len(reader._rows) == len(reader._details) == 3
+    assert len(reader.results) == len(reader.chosen.options) == 3
 
 
 def test_our_photographs_are_read_one_after_the_other(reader):
@@ -169,7 +165,7 @@ def test_every_hostile_file_ends_in_an_answer_or_a_sentence(reader):
             # A sentence of ours, not an exception's that nobody expected.
             assert result.problem.endswith("."), (name, result.problem)
             assert "could not be read (" not in result.problem, (name, result.problem)
-            assert "Traceback" not in reader._detail.value
+            assert "Traceback" not in pages(reader)[-1]
         if name in blank:
             assert result.problem is None, (name, result.problem)
             assert all(one.digit is None for one in result.readings), name
