@@ -16,13 +16,13 @@ COLLECTOR = "import digitlab as dl\ncollector = dl.DigitCollector()\ncollector"
 GUESS = 'guess = dl.Guess("What is 200 + 100 in uint8?")\nguess'
 COMPARE = "guess.compare(44)"
 EXPLORERS = [
-    "import numpy as np\ntrain, _ = dl.load_mnist('sample')\ndl.explore_means(train.images, train.labels)",
+    "import numpy as np\ntrain, _ = dl.load_mnist('sample')\ndl.explore.means(train.images, train.labels)",
     "dl.explore.softmax()",
     "dl.explore.learning_rate()",
-    "dl.explore.activations(np.linspace(-4, 4, 500))",
+    "dl.explore.activation_function(np.linspace(-4, 4, 500))",
     "dl.explore.kernel(train.images[0])",
     "dl.explore.threshold(np.random.default_rng(0).dirichlet(np.ones(10) / 5, 400), np.arange(400) % 10)",
-    "page = np.full((90, 60), 250, np.uint8)\npage[10:80, 25:35] = 20\ndl.explore_mnistify(page)",
+    "page = np.full((90, 60), 250, np.uint8)\npage[10:80, 25:35] = 20\ndl.explore.mnistify(page)",
 ]
 EXERCISE = "dl.exercise('scale').check(lambda images: images / 256)"
 RUN_CELL = """

@@ -14,8 +14,8 @@ from flax import nnx
 _PATIENCE = 10.0
 
 
-class Claim:
-    """One training's claim to a model, from `claim` until `release`.
+class ModelLock:
+    """One training's hold on a model, from `acquire` until `release`.
 
     Attributes:
         model: that is trained.
@@ -31,7 +31,7 @@ class Claim:
         self.is_ending = False
 
 
-_claims: list[Claim] = []
+_held: list[ModelLock] = []
 _changed = threading.Condition()
 _FIT = ("another call of fit", "Wait until that call of fit has ended, or interrupt it.")
 # By who is refused and who has the model: what that one is called, and what to do.
@@ -46,8 +46,8 @@ _REFUSALS = {
 }
 
 
-def claim(model: nnx.Module, trainer: str, training: Any = None) -> Claim:
-    """Claim a model for a training that begins now.
+def acquire(model: nnx.Module, trainer: str, training: Any = None) -> ModelLock:
+    """Lock a model for a training that begins now.
 
     Args:
         model: to be trained.
@@ -59,7 +59,7 @@ def claim(model: nnx.Module, trainer: str, training: Any = None) -> Claim:
 
     Example:
         >>> model = nnx.Linear(2, 3, rngs=nnx.Rngs(0))
-        >>> release(claim(model, "fit"))
+        >>> release(acquire(model, "fit"))
     """
     end = time.monotonic() + _PATIENCE
     with _changed:
@@ -71,38 +71,38 @@ def claim(model: nnx.Module, trainer: str, training: Any = None) -> Claim:
                 f"{trainer}: {whose} is training this model just now, and two would overwrite each other's "
                 f"weights. {advice}"
             )
-        mine = Claim(model, trainer, training)
-        _claims.append(mine)
+        mine = ModelLock(model, trainer, training)
+        _held.append(mine)
         return mine
 
 
-def release(mine: Claim) -> None:
-    """Give a model free; a claim that was given back already is no error."""
+def release(mine: ModelLock) -> None:
+    """Give a model free; one that was given free already is no error."""
     with _changed:
-        if mine in _claims:
-            _claims.remove(mine)
+        if mine in _held:
+            _held.remove(mine)
         _changed.notify_all()
 
 
 @contextmanager
-def claimed(model: nnx.Module, trainer: str) -> Iterator[None]:
+def locked(model: nnx.Module, trainer: str) -> Iterator[None]:
     """Hold a model while a ``with`` block runs.
 
     Raises:
-        RuntimeError: as `claim`.
+        RuntimeError: as `acquire`.
     """
-    mine = claim(model, trainer)
+    mine = acquire(model, trainer)
     try:
         yield
     finally:
         release(mine)
 
 
-def current() -> list[Claim]:
-    """Return the claims of all trainings that run now."""
+def held() -> list[ModelLock]:
+    """Return the locks of all trainings that run now."""
     with _changed:
-        return list(_claims)
+        return list(_held)
 
 
-def _holder(model: nnx.Module) -> Claim | None:
-    return next((one for one in _claims if one.model is model), None)
+def _holder(model: nnx.Module) -> ModelLock | None:
+    return next((one for one in _held if one.model is model), None)

@@ -57,7 +57,7 @@ class BackgroundTraining:
         # Only a resumed trainer is kept: another one would forget what happens to the model until the start.
         self._prepared = None if resume is None else trainer
         self._trainer: Trainer | None = None
-        self._claim: _locks.Claim | None = None
+        self._model_lock: _locks.ModelLock | None = None
         self._factor = 1.0
         self._may_go = threading.Event()
         self._may_go.set()
@@ -122,7 +122,7 @@ class BackgroundTraining:
                     f"TrainingMonitor: this training has finished after {count} epoch{'s' * (count > 1)}. "
                     "To train the model further, make a new TrainingMonitor with it."
                 )
-            self._claim = _locks.claim(self.model, "TrainingMonitor", self)
+            self._model_lock = _locks.acquire(self.model, "TrainingMonitor", self)
             self.problem = None
             self._is_to_stop = self._is_over = False
             self._may_go.set()
@@ -147,8 +147,8 @@ class BackgroundTraining:
             if self.is_active:
                 self._is_to_stop = True
                 self.state = "stopping"
-                if self._claim is not None:
-                    self._claim.is_ending = True  # whoever wants the model next waits for this one
+                if self._model_lock is not None:
+                    self._model_lock.is_ending = True  # whoever wants the model next waits for this one
                 self._may_go.set()
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -171,8 +171,8 @@ class BackgroundTraining:
         except BaseException as error:  # whatever it is, somebody waits for an answer
             said = f"{type(error).__name__}: {error}"
             state, problem = "failed", f"Training broke off. {said} (Start tries again.)"
-        if self._claim is not None:
-            _locks.release(self._claim)
+        if self._model_lock is not None:
+            _locks.release(self._model_lock)
         with self._lock:
             self.state, self.problem = state, problem
             self._trainer = None  # frees the memory of the data and the optimizer
@@ -233,7 +233,7 @@ class BackgroundTraining:
 
 def running() -> list[BackgroundTraining]:
     """Return the trainings whose thread is at work."""
-    return [one.training for one in _locks.current() if isinstance(one.training, BackgroundTraining)]
+    return [one.training for one in _locks.held() if isinstance(one.training, BackgroundTraining)]
 
 
 @atexit.register

@@ -10,7 +10,7 @@ from flax import nnx
 
 from digitlab._shared.progress import ProgressBar, interrupts
 from digitlab.data.datasets import Dataset
-from digitlab.training._locks import claimed
+from digitlab.training._locks import locked
 from digitlab.training.augmentation import Augmentation
 from digitlab.training.history import History, describe
 from digitlab.training.schedule import Schedule
@@ -77,7 +77,7 @@ def fit(
         >>> len(history.epochs)
         2
     """
-    with claimed(model, "fit"):
+    with locked(model, "fit"):
         trainer = Trainer(
             model,
             train,

@@ -6,15 +6,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lesson_form import (
-    form_problems,
-    glossary_problems,
-    marks,
-    seconds_stated,
-    with_marks_asserted,
-)
+from lesson_form import form_problems, glossary_problems
 
 from digitlab.teaching.lessons import ROOT, lesson_paths
+from digitlab.teaching.marks import marks, seconds_stated, with_marks_asserted
 
 NOTEBOOKS = ROOT / "notebooks"
 NAMES = (

@@ -1,4 +1,4 @@
-from .topics import activations as activations
+from .topics import activation_function as activation_function
 from .topics import kernel as kernel
 from .topics import learning_rate as learning_rate
 from .topics import means as means

@@ -78,7 +78,7 @@ def learning_rate() -> Explorer:
     )
 
 
-def activations(scores: Any) -> Explorer:
+def activation_function(scores: Any) -> Explorer:
     """Choose an activation function and see what it makes of a layer's scores.
 
     Args:

@@ -100,7 +100,7 @@ def explorers(sample):
         "means": dl.explore.means(sample.images, sample.labels),
         "softmax": dl.explore.softmax(),
         "learning rate": dl.explore.learning_rate(),
-        "activations": dl.explore.activations(np.linspace(-4, 4, 99)),
+        "activations": dl.explore.activation_function(np.linspace(-4, 4, 99)),
         "kernel": dl.explore.kernel(sample.images[0]),
         "threshold": dl.explore.threshold(rows, rows.argmax(axis=1)),
         "mnistify": dl.explore.mnistify(picture),

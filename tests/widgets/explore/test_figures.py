@@ -9,7 +9,7 @@ from scipy import ndimage, special
 
 from digitlab.pictures.steps import mnistify_steps
 from digitlab.widgets.explore import figures
-from digitlab.widgets.explore.topics import explore_mnistify
+from digitlab.widgets.explore.topics import mnistify as explore_mnistify
 
 
 @pytest.fixture(autouse=True)

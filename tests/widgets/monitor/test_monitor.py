@@ -328,7 +328,7 @@ def test_two_monitors_do_not_train_one_model_at_the_same_time() -> None:
 def test_a_monitor_waits_for_one_that_is_stopping(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = _locks.release
 
-    def slow(mine: _locks.Claim) -> None:
+    def slow(mine: _locks.ModelLock) -> None:
         time.sleep(0.3)
         plain(mine)
 
@@ -344,11 +344,11 @@ def test_a_monitor_waits_for_one_that_is_stopping(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.usefixtures("one_step")
 def test_while_one_start_waits_other_monitors_are_free(monkeypatch: pytest.MonkeyPatch) -> None:
     model = network()
-    ending = _locks.claim(model, "fit")
+    ending = _locks.acquire(model, "fit")
     ending.is_ending = True
     asked, plain = threading.Event(), _locks._holder
 
-    def holder(wanted: Any) -> _locks.Claim | None:
+    def holder(wanted: Any) -> _locks.ModelLock | None:
         if wanted is model:
             asked.set()
         return plain(wanted)
@@ -388,7 +388,7 @@ def test_fit_refuses_a_model_that_a_monitor_trains(is_paused: bool) -> None:
 def test_a_monitor_refuses_a_model_that_fit_trains() -> None:
     model = network()
     monitor = dl.TrainingMonitor(model, data(), epochs=1)
-    with _locks.claimed(model, "fit"):
+    with _locks.locked(model, "fit"):
         with pytest.raises(RuntimeError, match="TrainingMonitor: another call of fit is training this model"):
             monitor.start()
         assert monitor.state == "ready"
