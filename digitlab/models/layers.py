@@ -224,9 +224,12 @@ def _sums(x: jax.Array, kernel: jax.Array, strides: tuple[int, int], pads: Pads)
         result = lax.dot_general(patches, kernel.reshape(-1, features), (((0,), (0,)), ((), ())))
         return result.reshape(len(x), *out, features)
     wide, last = _wide(padded, cols, out, strides)
-    flat_kernel = kernel.reshape(rows, cols * channels, features)
-    products = [wide[:, row : row + last : strides[0]] @ flat_kernel[row] for row in range(rows)]
-    return functools.reduce(jnp.add, products)  # (n, height out, width out, features)
+    # A split rather than indexing: backwards the rows' slopes are put one after the other, not added to zeros. And
+    # products of matrices, whose backward products are ones of matrices as well.
+    by_row = lax.split(kernel.reshape(rows, cols * channels, features), [1] * rows, axis=0)
+    met = [wide[:, row : row + last : strides[0]].reshape(-1, cols * channels) for row in range(rows)]
+    products = [inputs @ weights[0] for inputs, weights in zip(met, by_row, strict=True)]
+    return functools.reduce(jnp.add, products).reshape(len(x), *out, features)
 
 
 @functools.partial(jax.custom_jvp, nondiff_argnums=(2, 3))
