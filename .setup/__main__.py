@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from audit_pins import AUDIT, audit
 from compiled_code import compiled_code
 from find_browser import NO_BROWSER, get_browser
 from lock_pins import lock
@@ -38,7 +39,6 @@ CHECKS = {
     "ruff check .": ["-m", "ruff", "check", "."],
     "ruff format --check .": ["-m", "ruff", "format", "--check", "."],
     "mypy": ["-m", "mypy"],
-    "python .setup/audit_pins.py": [".setup/audit_pins.py"],
 }
 BUILD_OUTPUTS = (
     ".venv",
@@ -120,7 +120,8 @@ def check(environment: Environment) -> int:
     for name, command in CHECKS.items():
         say(f"$ {name}")
         failed += subprocess.run([environment.python, *command], cwd=ROOT).returncode != 0
-    return failed
+    say(f"$ {AUDIT}")
+    return failed + (audit(environment.python, ROOT) > 0)
 
 
 def main(target: str, arguments: Sequence[str]) -> int:

@@ -93,7 +93,9 @@ def lock(root: Path, arguments: Sequence[str]) -> None:
     build = "\n".join([*metadata["build-system"]["requires"], *EDITABLE_BUILD])
     lab = ["--extra", "lab"]
     test = [*lab, "--extra", "teaching", "--extra", "test"]
-    compile_list(*universal, *test, "-o", TEST, "-", *arguments, stdin=build)
+    # pip-audit needs pip, which every environment has.
+    no_pip = ["--no-emit-package", "pip"]
+    compile_list(*universal, *test, *no_pip, "-o", TEST, "-", *arguments, stdin=build)
     compile_list(*universal, *lab, "-c", TEST, "-o", LAB, "-", *arguments, stdin=build)
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "conda.txt"

@@ -20,12 +20,12 @@ EDITABLE_BUILD = ("editables>=0.5",)
 
 
 def ranges(root: Path) -> list[str]:
-    """Return what pyproject.toml asks for: the package's needs, both extras', and the build's."""
+    """Return what pyproject.toml asks for: the package's needs, the three extras', and the build's."""
     metadata = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     project = metadata["project"]
     extras = project["optional-dependencies"]
     build = [*metadata["build-system"]["requires"], *EDITABLE_BUILD]
-    return [*project["dependencies"], *extras["lab"], *extras["test"], *build]
+    return [*project["dependencies"], *extras["lab"], *extras["teaching"], *extras["test"], *build]
 
 
 def pinned_versions(root: Path) -> dict[str, set[str]]:

@@ -8,21 +8,18 @@ from __future__ import annotations
 import contextlib
 import importlib.metadata
 import importlib.util
-import os
 import platform
-import re
 import shutil
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import jax
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.version import InvalidVersion, Version
+from packaging.requirements import Requirement
 
 from digitlab.data import mnist
 from digitlab.evaluation import scoreboard
@@ -30,18 +27,19 @@ from digitlab.models import checkpoints
 
 State = Literal["well", "to do", "not checked"]
 
-OLDEST_PYTHON = (3, 11)
 # Bytes. MNIST takes 12 million, a saved network 2 million, a training about 1,000 million of memory.
 LEAST_DISK = 200_000_000
 LEAST_MEMORY = 1_000_000_000
+# Seconds that the browser has to answer.
+PATIENCE = 1.5
 # The front ends of the widgets: where their files lie, and the Python package that they belong to.
-FRONT_ENDS = {"@jupyter-widgets/jupyterlab-manager": "jupyterlab_widgets", "ipycanvas": "ipycanvas"}
-_MISTYPED = (
-    "Look for quotes, blanks and mistyped letters in DIGITLAB_DATA, mend it, then start JupyterLab again. "
-    "If it is right, make the folder."
-)
-_ROOT = Path(__file__).resolve().parents[2]
-_CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
+FRONT_ENDS = {
+    "@jupyter-widgets/jupyterlab-manager": "jupyterlab_widgets",
+    "anywidget": "anywidget",
+    "ipycanvas": "ipycanvas",
+}
+ROOT = Path(__file__).resolve().parents[2]
+CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
 @dataclass(frozen=True)
@@ -62,61 +60,39 @@ class Finding:
 
 
 def look_at_python() -> Iterator[Finding]:
-    """Look at Python's version."""
-    found = f"{platform.python_version()} in {sys.prefix}"
-    if sys.version_info[:2] >= OLDEST_PYTHON:
-        yield Finding("Python", "well", found)
-        return
-    wanted = ".".join(str(part) for part in OLDEST_PYTHON)
-    yield Finding("Python", "to do", found, f"Install Python {wanted} or newer, then type `make lab`.")
+    """Say which Python this is. An older one than digitlab needs can't run this."""
+    yield Finding("Python", "well", f"{platform.python_version()} in {sys.prefix}")
 
 
 def look_at_packages() -> Iterator[Finding]:
-    """Compare the installed packages with the ranges that digitlab states, and with the pinned list."""
+    """Compare the installed packages with the ranges that digitlab states."""
     wanted = _requirements()
-    if not wanted:
-        yield Finding("Packages", "not checked", "digitlab's list of packages wasn't found", "Type `make setup`.")
-        return
-    pins = _pins()
-    other: list[str] = []
-    count = 0
-    for requirement, needs_lab in wanted:
-        name = requirement.name
-        stated = f"digitlab needs {requirement.specifier or 'any version'}"
+    for requirement in wanted:
+        name, ranges = requirement.name, requirement.specifier
         try:
-            version = Version(importlib.metadata.version(name))
-        except (importlib.metadata.PackageNotFoundError, InvalidVersion, TypeError):
-            if needs_lab:  # JupyterLab may run from another Python, and often does
-                yield Finding(name, "not checked", "not in this Python; JupyterLab may run from another one")
-            else:
-                yield Finding(name, "to do", f"missing; {stated}", _install(name, requirement))
-            continue
-        count += 1
-        if not requirement.specifier.contains(version, prereleases=True):
-            yield Finding(name, "to do", f"{version}; {stated}", _install(name, requirement))
-        elif pins.get(name.lower(), str(version)) != str(version):
-            other.append(f"{name} {version} (pinned: {pins[name.lower()]})")
-    found = f"{count} looked at"
-    yield Finding(
-        "Packages", "well", found + (f"; within range, but not as pinned: {', '.join(other)}" * bool(other))
-    )
+            version = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            # JupyterLab and its company may run from another Python, and often do.
+            if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+                continue
+            version = "missing"
+        if version == "missing" or not ranges.contains(version, prereleases=True):
+            advice = f"Type `make setup`, or `pip install '{name}{ranges}'`, then restart the kernel."
+            yield Finding(name, "to do", f"{version}; digitlab needs {ranges or 'any version'}", advice)
+    yield Finding("Packages", "well", f"{len(wanted)} looked at")
 
 
 def look_at_mnist() -> Iterator[Finding]:
     """Look whether MNIST is there and as published: the full set, else the sample."""
     folder = mnist.data_folder()
     there = [name for name in mnist.FILES if (folder / name).exists()]
-    damaged = mnist.damaged_files(folder)
-    if len(there) == len(mnist.FILES) and not damaged:
-        yield Finding("MNIST", "well", f"the full set, in {folder}")
+    if damaged := mnist.damaged_files(folder):
+        found = f"damaged in {folder}: {', '.join(damaged)}"
+        advice = "Run `dl.load_mnist('full')`: it fetches them again. Without a network, delete them."
+        yield Finding("MNIST", "to do", found, advice)
         return
-    if damaged:
-        yield Finding(
-            "MNIST",
-            "to do",
-            f"damaged in {folder}: {', '.join(damaged)}",
-            "Run `dl.load_mnist('full')`: it fetches them again. Without a network, delete them.",
-        )
+    if len(there) == len(mnist.FILES):
+        yield Finding("MNIST", "well", f"the full set, in {folder}")
         return
     some = f"; {len(there)} of the 4 files of the full set are in {folder}" if there else ""
     try:
@@ -124,116 +100,109 @@ def look_at_mnist() -> Iterator[Finding]:
     except (RuntimeError, OSError) as error:
         advice = str(error).removeprefix("load_mnist: ")
         yield Finding("MNIST", "to do", f"neither the full set nor the sample{some}", advice)
-        return
-    yield Finding("MNIST", "well", f"the sample{some}; `dl.load_mnist()` fetches the full set")
+    else:
+        yield Finding("MNIST", "well", f"the sample{some}; `dl.load_mnist()` fetches the full set")
 
 
 def look_at_folders() -> Iterator[Finding]:
     """Try whether files can be written where data, models and drawings go."""
-    for what, folder in (
-        ("Data folder", mnist.data_folder()),
-        ("Models folder", scoreboard.TABLE.parent),
-        ("Drawings folder", scoreboard.DRAWINGS.parent),
-    ):
-        folder = folder.absolute()
-        try:
-            with tempfile.TemporaryFile(dir=_existing(folder)) as file:
-                file.write(b"digitlab")
-        except OSError as error:
-            yield Finding(
-                what,
-                "to do",
-                f"can't write in {folder}: {error.strerror or error}",
-                f"Allow yourself to write there, or start JupyterLab in a folder of your own{_other_place(what)}.",
-            )
-        else:
-            chosen = mnist.missing_choice() if what == "Data folder" else None
-            if chosen is not None:
-                yield Finding(what, "to do", f"'{folder}' isn't there; DIGITLAB_DATA is {chosen!r}", _MISTYPED)
-            else:
-                yield Finding(what, "well", f"{folder}{'' if folder.exists() else ', made when needed'}")
+    data = mnist.data_folder()
+    if (chosen := mnist.missing_choice()) is not None and not data.exists():
+        yield Finding(
+            "Data folder",
+            "to do",
+            f"'{data}' isn't there; DIGITLAB_DATA is {chosen!r}",
+            "Look for quotes, blanks and mistyped letters in DIGITLAB_DATA, mend it, then start JupyterLab again. "
+            "If it is right, make the folder.",
+        )
+    elif all((data / name).exists() for name in mnist.FILES) and not mnist.damaged_files(data):
+        yield Finding("Data folder", "well", str(data))  # nothing more is written there
+    else:
+        yield _try_to_write("Data folder", data, "; or set DIGITLAB_DATA to another folder")
+    yield _try_to_write("Models folder", scoreboard.TABLE.parent)
+    yield _try_to_write("Drawings folder", scoreboard.DRAWINGS.parent)
 
 
 def look_at_room() -> Iterator[Finding]:
-    """Look at free disk, memory and processor cores."""
-    free = shutil.disk_usage(_existing(mnist.data_folder().absolute())).free
-    advice = "" if free >= LEAST_DISK else f"Free at least {_megabytes(LEAST_DISK)} on this disk."
-    yield Finding("Disk", "to do" if advice else "well", f"{_megabytes(free)} free", advice)
+    """Look at free disk and memory."""
+    disk = shutil.disk_usage(_existing(mnist.data_folder().absolute())).free
+    advice = f"Free at least {_megabytes(LEAST_DISK)} on this disk."
+    yield _judge("Disk", disk >= LEAST_DISK, f"{_megabytes(disk)} free", advice)
     memory = free_memory()
+    advice = "Shut down other notebooks (menu Kernel) and close programs, or trainings may end by themselves."
     if memory is None:
-        yield Finding(
-            "Memory", "not checked", "this system doesn't say", "If a training ends by itself, close programs."
-        )
+        yield Finding("Memory", "not checked", "this system doesn't say", advice)
     else:
-        small = memory < LEAST_MEMORY
-        advice = "Shut down other notebooks (menu Kernel) and close programs: trainings may end by themselves."
-        yield Finding("Memory", "to do" if small else "well", f"{_megabytes(memory)} free", advice * small)
-    affinity = getattr(os, "sched_getaffinity", None)
-    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
-    yield Finding("Cores", "well", f"{cores}")
+        yield _judge("Memory", memory >= LEAST_MEMORY, f"{_megabytes(memory)} free", advice)
 
 
 def look_at_accelerator() -> Iterator[Finding]:
     """Ask JAX what it computes on."""
     try:
-        devices = jax.devices()
+        kinds = sorted({device.device_kind for device in jax.devices()})
     except RuntimeError as error:
         first = (str(error).splitlines() or ["no reason given"])[0]
-        yield Finding(
-            "Accelerator",
-            "to do",
-            f"JAX doesn't start: {first:.160}",
-            "Set the environment variable JAX_PLATFORMS=cpu, then restart the kernel.",
-        )
-        return
-    kinds = sorted({device.platform for device in devices})
-    found = "none; JAX computes on the processor, which is enough" if kinds == ["cpu"] else _devices(devices)
-    yield Finding("Accelerator", "well", found)
+        advice = "Set the environment variable JAX_PLATFORMS=cpu, then restart the kernel."
+        yield Finding("Accelerator", "to do", f"JAX doesn't start: {first:.160}", advice)
+    else:
+        none = "none; JAX computes on the processor, which is enough"
+        yield Finding("Accelerator", "well", none if kinds == ["cpu"] else ", ".join(kinds))
 
 
 def look_at_networks() -> Iterator[Finding]:
     """Load each network that comes with digitlab."""
-    broken = {}
+    broken = []
     for name in checkpoints.PRETRAINED:
         try:
             checkpoints.load_pretrained(name)
         except (OSError, ValueError) as error:
-            broken[name] = "missing" if isinstance(error, FileNotFoundError) else "damaged"
-    if not broken:
-        yield Finding("Pretrained networks", "well", f"{', '.join(checkpoints.PRETRAINED)} can be loaded")
-        return
-    found = ", ".join(f"{name} is {state}" for name, state in broken.items())
+            broken.append(f"{name} is {'missing' if isinstance(error, FileNotFoundError) else 'damaged'}")
+    found = ", ".join(broken) or f"{', '.join(checkpoints.PRETRAINED)} can be loaded"
     advice = "Get digitlab's files again (`git checkout -- digitlab/pretrained`, or install it again)."
-    yield Finding("Pretrained networks", "to do", found, advice)
+    yield _judge("Pretrained networks", not broken, found, advice)
 
 
 def look_at_front_ends() -> Iterator[Finding]:
-    """Look at the widgets' files for the browser, where JupyterLab runs from this Python."""
-    places = _extension_folders()
-    for name, package in FRONT_ENDS.items():
-        what = f"{name.split('/')[-1]} in the browser"
-        described = next((place / name / "package.json" for place in places if (place / name).is_dir()), None)
-        if described is None:
-            if importlib.util.find_spec("jupyterlab") is None:
-                yield Finding(what, "not checked", "JupyterLab isn't installed in this Python but elsewhere")
-            else:
-                advice = f"Install it again (`pip install --force-reinstall {package}`) and restart JupyterLab."
-                yield Finding(what, "to do", "its files for JupyterLab are missing", advice)
-            continue
-        try:
-            version = re.search(r'"version"\s*:\s*"([^"]{1,40})"', described.read_text(encoding="utf-8"))
-            installed = importlib.metadata.version(package)
-        except (OSError, ValueError, importlib.metadata.PackageNotFoundError):
-            version = None
-        if version is None:
-            advice = f"Install it again (`pip install --force-reinstall {package}`) and restart JupyterLab."
-            yield Finding(what, "to do", f"{described} can't be read", advice)
-        # jupyterlab-manager counts apart from its Python package; ipycanvas counts alike.
-        elif name == package and _major_minor(version[1]) != _major_minor(installed):
-            advice = f"Install it again (`pip install --force-reinstall {package}`) and reload the page."
-            yield Finding(what, "to do", f"{version[1]}, but {installed} in Python", advice)
-        else:
-            yield Finding(what, "well", version[1])
+    """Look for the widgets' files for the browser, where JupyterLab runs from this Python."""
+    if importlib.util.find_spec("jupyterlab") is None:
+        advice = "If widgets stay empty, install ipywidgets, anywidget and ipycanvas where JupyterLab is."
+        yield Finding("Widgets' files", "not checked", "JupyterLab isn't in this Python but elsewhere", advice)
+        return
+    from jupyter_core.paths import jupyter_path  # comes with JupyterLab
+
+    there = [Path(place) for place in jupyter_path("labextensions")]
+    missing = [
+        package
+        for name, package in FRONT_ENDS.items()
+        if not any((place / name / "package.json").is_file() for place in there)
+    ]
+    found = f"JupyterLab lacks those of {', '.join(missing)}" if missing else "JupyterLab has them"
+    advice = f"Type `pip install --force-reinstall --no-deps {' '.join(missing)}`, then restart JupyterLab."
+    yield _judge("Widgets' files", not missing, found, advice)
+
+
+def look_at_browser() -> Iterator[Finding]:
+    """Send a widget to the browser and wait a moment for its answer."""
+    # Only a notebook's kernel has a browser that could answer.
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if getattr(shell, "kernel", None) is None:
+        advice = "Call `dl.doctor()` in a notebook to check it."
+        yield Finding("Browser", "not checked", "this is no notebook", advice)
+        return
+    from digitlab.widgets import browser
+
+    if browser.browser_answers(PATIENCE):
+        yield Finding("Browser", "well", "a widget went to the browser, and its answer came back")
+    else:
+        found = f"no answer within {PATIENCE:g} seconds"
+        advice = "In a browser: run this cell once more. If it says the same again, reload the page."
+        yield Finding("Browser", "not checked", found, advice)
+
+
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    *(look_at_python, look_at_packages, look_at_mnist, look_at_folders, look_at_room),
+    *(look_at_accelerator, look_at_networks, look_at_front_ends, look_at_browser),
+)
 
 
 def free_memory() -> int | None:
@@ -242,76 +211,43 @@ def free_memory() -> int | None:
         import psutil  # comes with ipykernel
 
         free = int(psutil.virtual_memory().available)
-        with contextlib.suppress(OSError, ValueError):
-            free = min(free, int(_CGROUP_LIMIT.read_text()) - psutil.Process().memory_info().rss)
+        with contextlib.suppress(OSError, ValueError):  # psutil knows the computer, not the container (Binder)
+            free = min(free, int(CONTAINER_LIMIT.read_text()) - psutil.Process().memory_info().rss)
         return max(0, free)
     except Exception:  # a system that psutil doesn't know answers in many ways
         return None
 
 
-def has_kernel() -> bool:
-    """Does this code run in a notebook's kernel? Elsewhere no browser could answer."""
-    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
-    return getattr(shell, "kernel", None) is not None
-
-
-def _requirements() -> list[tuple[Requirement, bool]]:
-    """Return what digitlab needs, each with whether only the notebooks do; the checkout's list first."""
+def _requirements() -> list[Requirement]:
+    """Return what digitlab and its lessons need; the checkout's list first, the installed one may be older."""
     try:
-        project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        texts = [(text, False) for text in project["dependencies"]]
-        texts += [(text, True) for text in project["optional-dependencies"]["lab"]]
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        lab = [f'{text} ; extra == "lab"' for text in project["optional-dependencies"]["lab"]]
+        stated = [*project["dependencies"], *lab]
     except (OSError, ValueError, KeyError):
-        try:
-            stated = importlib.metadata.requires("digitlab") or []
-        except importlib.metadata.PackageNotFoundError:
-            return []
-        texts = [(text, "extra" in text) for text in stated if not re.search(r"extra\s*==\s*.te(st|aching)", text)]
-    found = []
-    for text, needs_lab in texts:
-        with contextlib.suppress(InvalidRequirement):
-            found.append((Requirement(text), needs_lab))
-    return found
+        stated = importlib.metadata.requires("digitlab") or []
+    found = [Requirement(text) for text in stated]
+    return [one for one in found if one.marker is None or one.marker.evaluate({"extra": "lab"})]
 
 
-def _pins() -> dict[str, str]:
-    """Return the checkout's pinned versions by lower-case name; empty without a checkout."""
+def _judge(what: str, is_well: bool, found: str, advice: str) -> Finding:
+    return Finding(what, "well", found) if is_well else Finding(what, "to do", found, advice)
+
+
+def _try_to_write(what: str, folder: Path, other_place: str = "") -> Finding:
+    folder = folder.absolute()
     try:
-        text = (_ROOT / "requirements.txt").read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        return {}
-    return {name.lower(): version for name, version in re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE)}
-
-
-def _install(name: str, requirement: Requirement) -> str:
-    return f"Type `make setup`, or `pip install '{name}{requirement.specifier}'`, then restart the kernel."
+        with tempfile.TemporaryFile(dir=_existing(folder)) as file:
+            file.write(b"digitlab")
+    except OSError as error:
+        advice = f"Allow yourself to write there, or start JupyterLab in a folder of your own{other_place}."
+        return Finding(what, "to do", f"can't write in {folder}: {error.strerror or error}", advice)
+    return Finding(what, "well", f"{folder}{'' if folder.exists() else ', made when needed'}")
 
 
 def _existing(folder: Path) -> Path:
     """Return the folder, or the nearest one above it that is there."""
     return next(place for place in (folder, *folder.parents) if place.exists())
-
-
-def _other_place(what: str) -> str:
-    return "; or set DIGITLAB_DATA to another folder" if what == "Data folder" else ""
-
-
-def _extension_folders() -> list[Path]:
-    try:
-        from jupyter_core.paths import jupyter_path  # comes with ipykernel
-
-        return [Path(place) for place in jupyter_path("labextensions")]
-    except ImportError:
-        return [Path(sys.prefix) / "share" / "jupyter" / "labextensions"]
-
-
-def _devices(devices: list[jax.Device]) -> str:
-    names = [device.device_kind for device in devices]
-    return ", ".join(f"{names.count(name)} x {name}" for name in sorted(set(names)))
-
-
-def _major_minor(version: str) -> list[str]:
-    return version.split(".")[:2]
 
 
 def _megabytes(count: int) -> str:

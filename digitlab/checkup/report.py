@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from digitlab._shared.markup import prose_html
 from digitlab.checkup import looks
 from digitlab.checkup.looks import Finding
 
-# Seconds that the browser has to answer.
-PATIENCE = 1.5
 # A sign and a rim for each state; the word stands beside them, so that nobody has to tell colours apart.
 _FACES = {"well": ("✓", "#2b83ba"), "to do": ("!", "#d9730d"), "not checked": ("○", "#8a8f98")}
 _HEADINGS = ("", "what", "state", "found", "what to do")
@@ -72,9 +69,9 @@ class Checkup:
 def doctor() -> Checkup:
     """Check whether this computer has what the course needs, and say what to do where it hasn't.
 
-    Looked at: Python, the packages, MNIST, the folders that files are written to, disk, memory, cores, the
-    accelerator, the networks that come with digitlab, and in a notebook the widgets and the browser. Nothing is
-    changed or fetched.
+    Looked at: Python, the packages, MNIST, the folders that files are written to, disk, memory, the accelerator,
+    the networks that come with digitlab, the widgets' files, and in a notebook the browser. Nothing is changed or
+    fetched.
 
     Returns:
         A `Checkup`: a table with a line for each thing, "well", "to do" or "not checked".
@@ -84,47 +81,14 @@ def doctor() -> Checkup:
         ['well']
     """
     found: list[Finding] = []
-    for what, look in _looks():
+    for look in looks.LOOKS:
         try:
             found += look()
         except Exception as error:  # a look that fails must not take the others along
             advice = "Report this line to whoever gave you the course."
+            what = look.__name__.removeprefix("look_at_").replace("_", " ").capitalize()
             found.append(Finding(what, "not checked", f"{type(error).__name__}: {error}"[:200], advice))
     return Checkup(tuple(found))
-
-
-def _looks() -> list[tuple[str, Callable[[], Iterable[Finding]]]]:
-    return [
-        ("Python", looks.look_at_python),
-        ("Packages", looks.look_at_packages),
-        ("MNIST", looks.look_at_mnist),
-        ("Folders", looks.look_at_folders),
-        ("Disk, memory, cores", looks.look_at_room),
-        ("Accelerator", looks.look_at_accelerator),
-        ("Pretrained networks", looks.look_at_networks),
-        ("Widgets in the browser", looks.look_at_front_ends),
-        ("Browser", _look_at_browser),
-    ]
-
-
-def _look_at_browser() -> Iterator[Finding]:
-    """Send a widget to the browser and wait a moment for its answer."""
-    if not looks.has_kernel():
-        yield Finding(
-            "Browser", "not checked", "this is no notebook", "Call `dl.doctor()` in a notebook to check it."
-        )
-        return
-    from digitlab.widgets import browser
-
-    if browser.browser_answers(PATIENCE):
-        yield Finding("Browser", "well", "a widget went to the browser, and its answer came back")
-    else:
-        yield Finding(
-            "Browser",
-            "not checked",
-            f"no answer within {PATIENCE:g} seconds",
-            "In a browser: run this cell once more. If it says the same again, reload the page.",
-        )
 
 
 def _row(finding: Finding) -> str:
@@ -133,12 +97,6 @@ def _row(finding: Finding) -> str:
     return (
         f'<tr data-state="{finding.state}" style="border-left:4px solid {rim}">'
         f'<td style="{_CELL}" aria-hidden="true">{sign}</td>'
-        + "".join(f'<td style="{style}">{_prose(text)}</td>' for text, style in cells)
+        + "".join(f'<td style="{style}">{prose_html(text)}</td>' for text, style in cells)
         + "</tr>"
     )
-
-
-def _prose(text: str) -> str:
-    """Escape a text for HTML; what stands between backticks becomes code."""
-    pieces = [html.escape(piece) for piece in re.split(r"`([^`]+)`", text)]
-    return "".join(f"<code>{piece}</code>" if index % 2 else piece for index, piece in enumerate(pieces))

@@ -7,9 +7,10 @@ so that nobody has to tell colours apart.
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import dataclass
 from typing import Literal
+
+from digitlab._shared.markup import prose_html
 
 Outcome = Literal["correct", "incorrect", "not attempted"]
 
@@ -53,7 +54,7 @@ class Result:
     def _repr_html_(self) -> str:
         sign, word, rim = _FACES[self.outcome]
         return _box(
-            f'<span aria-hidden="true">{sign}</span> <strong>{word}</strong> {_prose(self.message)}',
+            f'<span aria-hidden="true">{sign}</span> <strong>{word}</strong> {prose_html(self.message)}',
             rim,
             f'role="status" data-outcome="{self.outcome}"',
         )
@@ -84,10 +85,10 @@ class Hint:
 
     def _repr_html_(self) -> str:
         items = "".join(
-            f'<div style="margin:2px 0"><strong>Hint {number} of {self.total}.</strong> {_prose(hint)}</div>'
+            f'<div style="margin:2px 0"><strong>Hint {number} of {self.total}.</strong> {prose_html(hint)}</div>'
             for number, hint in enumerate(self.hints, 1)
         )
-        return _box(f'{items}<div style="opacity:.75">{_prose(self._more)}</div>', "#8a8f98")
+        return _box(f'{items}<div style="opacity:.75">{prose_html(self._more)}</div>', "#8a8f98")
 
 
 @dataclass(frozen=True)
@@ -111,20 +112,11 @@ class Solution:
     def _repr_html_(self) -> str:
         code = html.escape(self.code.rstrip())
         return _box(
-            f"<strong>One solution: {_prose(self.title)}</strong>"
-            f'<pre style="{_PRE}">{code}</pre><strong>Why:</strong> {_prose(self.why)}',
+            f"<strong>One solution: {prose_html(self.title)}</strong>"
+            f'<pre style="{_PRE}">{code}</pre><strong>Why:</strong> {prose_html(self.why)}',
             "#8a8f98",
         )
 
 
 def _box(content: str, rim: str, attributes: str = "") -> str:
     return f'<div class="digitlab-exercise" {attributes} style="{_BOX.format(rim=rim)}">{content}</div>'
-
-
-def _prose(text: str) -> str:
-    """Escape a text for HTML; what stands between backticks becomes code, between asterisks emphasis."""
-    pieces = [html.escape(piece) for piece in re.split(r"`([^`]+)`", text)]
-    return "".join(
-        f"<code>{piece}</code>" if index % 2 else re.sub(r"\*(\w[^*]*)\*", r"<em>\1</em>", piece)
-        for index, piece in enumerate(pieces)
-    )

