@@ -52,7 +52,7 @@ def test_each_switch_leaves_its_step_out_and_the_answer_follows(inspector, model
     assert inspector.probabilities == pytest.approx(dl.predict_proba(model, expected[None])[0], abs=1e-5)
     assert inspector.left_out == (name,)
     assert inspector.sentence.startswith("Without “")
-    assert said(inspector).count("left-out") == 1
+    assert said(inspector).count('left-out">') == 1
     assert bytes(part(inspector, AnswerPanel).state["image"]) == expected.tobytes()
     inspector.switches[name].value = True
     assert "is done again" in inspector.sentence

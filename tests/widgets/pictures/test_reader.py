@@ -128,7 +128,7 @@ def test_a_failing_model_is_told_and_the_next_goes_on(reader, monkeypatch):
     def fail(*_):
         raise RuntimeError("no")
 
-    monkeypatch.setattr("digitlab.reading.read_images", fail)
+    monkeypatch.setattr("digitlab.evaluation.reading.read_images", fail)
     upload(reader, {"seven.png": saved(seven(), "PNG"), "white.png": saved(Image.new("L", (50, 50), 255), "PNG")})
     assert "could not be read (RuntimeError)" in reader.results[0].problem
     assert reader.results[1].problem is None
