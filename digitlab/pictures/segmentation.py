@@ -232,7 +232,5 @@ def _cuts(ink: Ink, first: int, last: int) -> list[tuple[int, int]]:
     # A bar is thin everywhere: what is cut must be much taller than the place of the cut.
     if columns[cut - first] > _THIN * height or min(half.shape[0] for half in halves) < 0.6 * height:
         return [(first, last)]
-    if height < 3 * columns[cut - first]:
-        return [(first, last)]
     # Each half may again be two digits.
     return [*_cuts(ink, first, cut), *_cuts(ink, cut, last)]
