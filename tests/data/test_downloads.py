@@ -383,7 +383,7 @@ def test_a_kernel_killed_in_mid_download_harms_nobody(serve, tmp_path):
         release.wait(60)
 
     code = (
-        "import sys, pathlib; from digitlab import _downloads; "
+        "import sys, pathlib; from digitlab.data import _downloads; "
         f"_downloads.fetch_all({FILES!r}, pathlib.Path(sys.argv[1]), [sys.argv[2]], progress=False)"
     )
     command = [sys.executable, "-c", code, str(tmp_path), serve(stops_halfway).url]
