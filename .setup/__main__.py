@@ -21,35 +21,15 @@ ROOT = Path(__file__).resolve().parent.parent
 JUPYTER_CONFIG = Path(__file__).resolve().parent / "jupyter"
 APP = "06_draw.ipynb"
 TARGETS = (
-    "setup",
-    "lab",
-    "app",
-    "doctor",
-    "test",
-    "test-latest",
-    "fuzz",
-    "lessons",
-    "bench",
-    "weights",
-    "check",
-    "lock",
-    "clean",
+    *("setup", "lab", "app", "doctor", "test", "test-latest", "fuzz"),
+    *("lessons", "bench", "weights", "check", "lock", "clean"),
 )
 CHECKS = {
     "ruff check .": ["-m", "ruff", "check", "."],
     "ruff format --check .": ["-m", "ruff", "format", "--check", "."],
     "mypy": ["-m", "mypy"],
 }
-BUILD_OUTPUTS = (
-    ".venv",
-    LATEST,
-    "build",
-    "dist",
-    ".pytest_cache",
-    ".mypy_cache",
-    ".ruff_cache",
-    ".hypothesis",
-)
+BUILD_OUTPUTS = (".venv", LATEST, "build", "dist", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 
 
 def start(environment: Environment, *command: str, folder: str = ".", **variables: str) -> None:
@@ -128,13 +108,13 @@ def main(target: str, arguments: Sequence[str]) -> int:
     """Carry out one target of the Makefile."""
     if target not in TARGETS:
         raise SetupError(f"There is no target {target!r}: type 'make help' for a list.")
-    environment = Environment(ROOT)
     if target == "clean":
         clean(ROOT)
         return 0
     if target == "lock":
         lock(ROOT, arguments)
         return 0
+    environment = Environment(ROOT)
     if target == "test-latest":
         environment = newest = NewestEnvironment(ROOT)
         newest.ensure_newest()
@@ -142,13 +122,13 @@ def main(target: str, arguments: Sequence[str]) -> int:
         environment.ensure(TEST if target in ("test", "fuzz", "bench", "check") else LAB)
     if target == "setup":
         say("Ready: type 'make lab' to open the lessons.")
-    elif target == "lab":
-        say("Opening the lessons in JupyterLab. To stop it, press Ctrl+C here.")
-        command = lab_command(ROOT, arguments, os.geteuid() == 0)
-        start(environment, *command, JUPYTER_CONFIG_PATH=config_path(), **compiled_code(ROOT))
-    elif target == "app":
-        say("Serving the drawing pad as an app, on this computer only. To stop it, press Ctrl+C here.")
-        command = app_command(ROOT, arguments)
+    elif target in ("lab", "app"):
+        if target == "lab":
+            say("Opening the lessons in JupyterLab. To stop it, press Ctrl+C here.")
+            command = lab_command(ROOT, arguments, os.geteuid() == 0)
+        else:
+            say("Serving the drawing pad as an app, on this computer only. To stop it, press Ctrl+C here.")
+            command = app_command(ROOT, arguments)
         start(environment, *command, JUPYTER_CONFIG_PATH=config_path(), **compiled_code(ROOT))
     elif target == "doctor":
         # From the lessons' folder, so that the folders are those that the lessons write to.

@@ -15,12 +15,7 @@ from pathlib import Path
 Which = Callable[[str], str | None]
 Run = Callable[[Sequence[str]], int]
 
-COMMANDS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-)
+COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_APPS = (
     "Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -104,10 +99,8 @@ def get_browser(python: str, run: Run = run_quietly) -> str | None:
 
     `python` is the interpreter of the environment that has playwright.
     """
-    if os.environ.get("DIGITLAB_BROWSER"):
-        return installed_browser()
     path = installed_browser()
-    if path:
+    if path or os.environ.get("DIGITLAB_BROWSER"):  # what was named and isn't there is not replaced by another
         return path
     path = playwright_browser(python)
     if path:

@@ -7,6 +7,7 @@ the other plus the test tools.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -15,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from make_environment import LAB, TEST, SetupError
-from newest_environment import EDITABLE_BUILD
+from newest_environment import EDITABLE_BUILD, plain_name
 
 CONDA_PYTHON = "3.12"
 # Names that differ on conda-forge. matplotlib there brings a whole window toolkit; -base doesn't.
@@ -54,11 +55,7 @@ def find_uv(root: Path) -> str:
 def direct_names(project: dict) -> list[str]:
     """Return the names that the course needs directly: the package's, the extra lab's."""
     requirements = [*project["dependencies"], *project["optional-dependencies"]["lab"]]
-    names = []
-    for requirement in requirements:
-        end = next((i for i, c in enumerate(requirement) if c in "<>=!~;[ "), len(requirement))
-        names.append(requirement[:end].lower().replace("_", "-"))
-    return sorted(names)
+    return sorted(plain_name(re.split(r"[^\w.-]", requirement)[0]) for requirement in requirements)
 
 
 def conda_environment(names: Sequence[str], pins: dict[str, str]) -> str:
@@ -75,13 +72,7 @@ def lock(root: Path, arguments: Sequence[str]) -> None:
     uv = find_uv(root)
     metadata = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     common = ["--quiet", "--no-annotate", "--python-version"]
-    universal = [
-        "3.11",
-        "--universal",
-        "--generate-hashes",
-        "--custom-compile-command",
-        "make lock",
-    ]
+    universal = ["3.11", "--universal", "--generate-hashes", "--custom-compile-command", "make lock"]
 
     def compile_list(*options: str, stdin: str | None = None) -> str:
         command = [uv, "pip", "compile", "pyproject.toml", *common, *options]

@@ -12,7 +12,7 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-from make_environment import TEST, Environment, digest, say
+from make_environment import TEST, Environment, say
 
 LATEST = ".venv-latest"
 # What hatchling asks for on top of itself to install a link to the checkout.
@@ -55,7 +55,6 @@ class NewestEnvironment(Environment):
         newest = ["--upgrade", "--upgrade-strategy", "eager", "--only-binary", ":all:"]
         self.pip([*newest, *ranges(self.root)], stamp, 0)
         self.install_package(stamp)
-        self.write_stamp({**stamp, "project": digest(self.root / "pyproject.toml")})
         say(self.news())
 
     def news(self) -> str:

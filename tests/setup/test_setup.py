@@ -196,22 +196,8 @@ def test_help_tells_every_target() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = re.findall(r"^\.PHONY: (.*)$", text, flags=re.MULTILINE)[0].split()
     targets = re.findall(r"^([a-z-]+):", text, flags=re.MULTILINE)
-    wanted = [
-        "help",
-        "setup",
-        "lab",
-        "app",
-        "doctor",
-        "test",
-        "test-latest",
-        "fuzz",
-        "lessons",
-        "bench",
-        "weights",
-        "check",
-        "lock",
-        "clean",
-    ]
+    script = runpy.run_path(str(ROOT / ".setup" / "__main__.py"), run_name="not_main")
+    wanted = ["help", *script["TARGETS"]]
     assert phony == targets == wanted
     said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     told = re.findall(r"^  ([a-z-]+) +(\S.*)$", said, flags=re.MULTILINE)
@@ -656,6 +642,12 @@ def test_a_browser_is_installed_where_there_is_none(
     monkeypatch.setattr(find_browser, "starts", lambda path: True)
     assert find_browser.get_browser("python", run) == found
     assert done == ran
+
+
+def test_a_browser_that_was_named_is_not_replaced_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    for named in ("none", "no-such-browser"):
+        monkeypatch.setenv("DIGITLAB_BROWSER", named)
+        assert find_browser.get_browser("python", lambda command: pytest.fail(f"{command} was run")) is None
 
 
 def test_apt_is_for_root_only() -> None:
