@@ -1,11 +1,8 @@
-# The public face. What most lessons use, then the namespaces with the rest.
+# The public face: what most lessons use, and the namespaces with the rest. Rooms that aren't listed, such as
+# dl.strokes, are there as well.
 from . import evaluation as evaluation
 from . import handwriting as handwriting
-from . import models as models
-from . import pictures as pictures
 from . import plot as plot
-from . import strokes as strokes
-from . import training as training
 from .checkup import doctor as doctor
 from .data import Dataset as Dataset
 from .data import batches as batches

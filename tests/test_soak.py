@@ -1,4 +1,4 @@
-"""A short version of a long class: nothing piles up. `python tests/soak.py` is the long one, with speed."""
+"""A short version of a long class: nothing piles up. `python tests/helpers/soak.py` is the long one."""
 
 from __future__ import annotations
 

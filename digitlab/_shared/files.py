@@ -50,7 +50,7 @@ def changing(path: Path, patience: float = _PATIENCE) -> Iterator[None]:
     """Hold a file while it is read anew, changed and written: another notebook, kernel or thread waits.
 
     The lock is the operating system's and ends with the process that holds it, so a crash leaves none behind; its
-    empty file stays beside the other one.
+    empty file stays beside the other one. It doesn't nest: who holds a file must not ask for it again.
 
     Args:
         path: the file, which need not be there; its folder is made if missing.

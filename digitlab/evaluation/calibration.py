@@ -166,6 +166,10 @@ def calibrate(model: nnx.Module, data: Dataset) -> float:
             f"calibrate: data must be a digitlab.Dataset, but it is a {type(data).__name__}. "
             "Write digitlab.Dataset(images, labels)."
         )
+    if not len(data):
+        raise ValueError(
+            "calibrate: the data set is empty, so nothing can be fitted to it. Give at least one image."
+        )
     logits = prediction.predict_logits(model, data.images)
     temperature = fit_temperature(logits, data.labels)
     weights = [variable for variable in (layer.kernel, layer.bias) if variable is not None]

@@ -165,7 +165,7 @@ def read_images(model: nnx.Module, images: Any) -> list[Reading]:
         'empty'
     """
     pixels = arguments.check_images(images, where="read")
-    probabilities = prediction.probabilities(prediction.check_model(model, "predict"), pixels)
+    probabilities = prediction.probabilities(prediction.check_model(model, "read"), pixels)
     return [judge(*each) for each in zip(pixels, probabilities, likeness(pixels), strict=True)]
 
 
@@ -181,38 +181,38 @@ def read_with_each(models: Mapping[str, nnx.Module], image: NDArray[np.uint8]) -
     """
     pixels, found = image[None], dict[str, Reading | Exception]()
     try:
-        looks = float(likeness(pixels)[0])  # once for all of them
+        share = float(likeness(pixels)[0])  # once for all of them
     except Exception as error:
         return dict.fromkeys(models, error)
     for name, model in models.items():
         try:
-            found[name] = judge(image, prediction.probabilities(model, pixels)[0], looks)
+            found[name] = judge(image.copy(), prediction.probabilities(model, pixels)[0], share)
         except Exception as error:
             found[name] = error
     return found
 
 
-def judge(image: NDArray[np.uint8], probabilities: NDArray[np.float32], looks: float) -> Reading:
+def judge(image: NDArray[np.uint8], probabilities: NDArray[np.float32], share: float) -> Reading:
     """Turn probabilities and likeness into a verdict.
 
     Args:
         image: uint8 (28, 28).
         probabilities: float32 (10,), of a model.
-        looks: how much it looks like a digit, of `digit_likeness`.
+        share: how much it looks like a digit, of `digit_likeness`.
     """
     candidates: tuple[int, ...]
     first, second = (int(digit) for digit in np.argsort(-probabilities, kind="stable")[:2])
     probability = float(probabilities[first])
     if image.sum() < _LEAST_INK * 255:
         verdict, candidates = "empty", ()
-    elif not looks >= 0.5:
+    elif not share >= 0.5:
         verdict, candidates = "not a digit", ()
     elif not probability >= SURE:
         verdict, candidates = "unsure", (first, second)
     else:
         verdict, candidates = "digit", (first,)
     digit = candidates[0] if candidates else None
-    return Reading(verdict, digit, candidates, probability, probabilities, float(looks), image)
+    return Reading(verdict, digit, candidates, probability, probabilities, float(share), image)
 
 
 def digit_likeness(images: Any) -> NDArray[np.float32]:

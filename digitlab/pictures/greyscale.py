@@ -126,7 +126,7 @@ def _from_image(image: Image.Image) -> NDArray[np.float32]:
     try:
         image = ImageOps.exif_transpose(image)
         if image.mode.startswith("I") or image.mode == "F":
-            return _from_array(np.asarray(image), shrink=True)
+            return _from_array(np.asarray(image))
         if image.mode == "LAB":  # Pillow has no way from it to grey, but its first channel is the lightness
             image = image.getchannel(0)
         elif image.mode == "La":  # nor from it to anything but LA
@@ -161,7 +161,7 @@ def _flatten(image: Image.Image) -> NDArray[np.float32]:
     return (grey * alpha + paper * (1 - alpha)).astype(np.float32)
 
 
-def _from_array(picture: Any, *, shrink: bool = True) -> NDArray[np.float32]:
+def _from_array(picture: Any) -> NDArray[np.float32]:
     expected = (
         "expected a path, the bytes of a file, a PIL image, or an array (h, w), (h, w, 1), (h, w, 3) or (h, w, 4)"
     )
@@ -182,7 +182,7 @@ def _from_array(picture: Any, *, shrink: bool = True) -> NDArray[np.float32]:
         mode = "RGB" if levels.shape[2] == 3 else "RGBA"
         image = Image.fromarray(np.round(levels).astype(np.uint8), mode=mode)
         return _from_image(image)
-    if shrink and max(levels.shape) > WORK_SIDE:
+    if max(levels.shape) > WORK_SIDE:
         return np.asarray(_shrink(Image.fromarray(levels)), np.float32)
     return levels
 

@@ -110,7 +110,7 @@ def _plane(levels: NDArray[np.float32], border: int) -> NDArray[np.float32]:
 
 
 def _without_dust(ink: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Keep the large parts of the ink with their faint rims: a speck in a corner would spoil the bounding box."""
+    """Keep the large parts of the ink with their faint rims: a speck in a corner would spoil the bounds."""
     # Three levels out of ten: well above what a shadow leaves. Corners connect, as in a thin slanted stroke.
     labels, count = ndimage.label(ink > 0.3, structure=np.ones((3, 3)))
     if not count:
@@ -131,7 +131,7 @@ def _without_dust(ink: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def crop_to_ink(ink: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Cut the ink's bounding box out.
+    """Cut to the ink's bounds.
 
     Args:
         ink: float (h, w), 0 to 1.

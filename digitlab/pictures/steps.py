@@ -31,7 +31,7 @@ class MnistifySteps:
     Attributes:
         grey: float32 (h, w), the picture as grey levels, 0 is black and 255 is white.
         ink: float32 (h, w), 0 is paper and 1 is ink: polarity settled, shadows and dust removed.
-        crop: float32 (h', w'), the ink's bounding box.
+        crop: float32 (h', w'), the ink within its bounds.
         pen_width: the stroke's width, in pixels of the 20 x 20 box, before it was changed.
         box: uint8 (at most 20 x 20), the ink scaled, its pen brought to MNIST's width.
         image: uint8 (28, 28), the box with its centre of mass at the centre. All zeros if there is no ink.
@@ -89,7 +89,7 @@ def mnistify_steps(
     Args:
         picture: as for `mnistify`.
         clean: settle which is ink, and remove shadows and dust; without it, bright counts as ink, as in MNIST.
-        crop: cut the ink's bounding box out; without it, the whole picture is scaled.
+        crop: cut to the ink's bounds; without it, the whole picture is scaled.
         scale: make the longer side 20 pixels, proportions kept; without it, stretch to the whole 28 x 28.
         pen: bring strokes that are far thinner or thicker than MNIST's to MNIST's width.
         centre: put the centre of mass at the centre; without it, the middle of the box.
@@ -151,7 +151,7 @@ def drawing_steps(
         drawing: list of arrays (k, 2), x right and y down.
         side: of the square surface it was drawn on, from (0, 0), in the unit of the points. A drawing that
             reaches beyond makes it larger.
-        crop: scale the drawing's bounding box; without it, the whole surface.
+        crop: scale the drawing within its bounds; without it, the whole surface.
         scale: make the longer side 20 pixels, proportions kept; without it, stretch to the whole 28 x 28.
         pen: draw with a pen of MNIST's width, after scaling; without it, the pen on the surface is scaled along.
         centre: put the centre of mass at the centre; without it, the middle of the box.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,36 +71,6 @@ def load_drawings(path: str | Path) -> Drawings:
         return from_json(path.read_bytes())
     except ValueError as error:
         raise ValueError(f"load_drawings: {path.name} {error}") from None
-
-
-def change_drawings(path: str | Path, change: Callable[[Drawings], Drawings]) -> Drawings:
-    """Change a file of drawings: read it anew, change it, write it whole, while other writers wait.
-
-    Args:
-        path: the file; one that is missing counts as empty.
-        change: from (drawings, labels), as `load_drawings` returns them, to those that shall be in the file.
-
-    Returns:
-        What is in the file now.
-
-    Raises:
-        ValueError: if there is a file, but none of drawings, or a damaged one; it stays as it is.
-        OSError: if it can't be read or written, or another writer holds it too long.
-
-    Example:
-        >>> import tempfile
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     path = Path(folder) / "mine.json"
-        ...     for digit in (7, 1):
-        ...         _ = change_drawings(path, lambda found: ([*found[0], [[(0, 0)]]], [*found[1], digit]))
-        ...     load_drawings(path)[1]
-        [7, 1]
-    """
-    path = Path(path)
-    with files.changing(path):
-        changed = change(load_drawings(path) if path.exists() else ([], []))
-        save_drawings(path, *changed)
-    return changed
 
 
 def to_json(drawings: Sequence[Strokes], labels: Sequence[int | None] | None = None) -> bytes:

@@ -30,7 +30,7 @@ from nbconvert import HTMLExporter
 from traitlets.config import Config
 
 from digitlab.exercises import catalogue
-from digitlab.teaching.marks import seconds_stated, with_marks_asserted
+from digitlab.teaching.claims import seconds_stated, with_claims_asserted
 
 # The checkout, which holds the notebooks.
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,7 +83,7 @@ def run_lessons(
     `names`: run only lessons whose name begins with one of these.
     `report`: called after each lesson.
     `solutions`: code by the exercise's name, to be put where the learner writes; None: run the lessons as given.
-    `claims`: assert what the prose says of the outputs, marks of these kinds, see marks.py.
+    `claims`: assert what the prose says of the outputs, claims of these kinds, see claims.py.
     `mark`: the notebooks are learners' own: any name will do, and any outcome of a check.
     """
     results = []
@@ -111,7 +111,7 @@ def run_lesson(
     if solutions is not None:
         fill_in(notebook, solutions)
     if claims:
-        notebook = with_marks_asserted(notebook, claims)
+        notebook = with_claims_asserted(notebook, claims)
     client = NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,

@@ -13,8 +13,9 @@ import numpy as np
 from flax import nnx
 
 from digitlab.data.datasets import Dataset
-from digitlab.training import Progress, Trainer, _locks
+from digitlab.training import _locks
 from digitlab.training.history import History
+from digitlab.training.trainer import Progress, Trainer
 
 # Seconds that the end of Python waits for trainings to stop.
 _LAST_WAIT = 5.0

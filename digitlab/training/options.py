@@ -11,7 +11,7 @@ import optax
 from digitlab._shared import arguments
 from digitlab.data.datasets import Dataset
 from digitlab.training.augmentation import Augmentation
-from digitlab.training.schedule import Schedule
+from digitlab.training.schedule import LARGEST_RATE, Schedule
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,6 +48,15 @@ class TrainingOptions:
         self._count("epochs", most=10_000)
         self._count("batch_size", most=1_000_000)
         self._count("seed", least=0)
+        if not callable(self.learning_rate):
+            arguments.check_number(
+                self.learning_rate, where="fit", name="learning_rate", open_least=True, most=LARGEST_RATE
+            )
+        if self.optimizer is not None and not hasattr(self.optimizer, "update"):
+            raise TypeError(
+                "fit: optimizer must be an optax optimizer such as optax.sgd(0.1), but it is a "
+                f"{type(self.optimizer).__name__}. To train with the built-in Adam, leave it out."
+            )
         decay = arguments.check_number(self.weight_decay, where="fit", name="weight_decay", most=1e6)
         object.__setattr__(self, "weight_decay", decay)
         if decay and self.optimizer is not None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from digitlab._shared import arguments
 
 Schedule = Callable[[int], float]
+LARGEST_RATE = 1e6
 
 
 def shuffled_batches(count: int, batch_size: int, rng: np.random.Generator) -> NDArray[np.int32]:
@@ -42,6 +43,8 @@ def learning_rates(learning_rate: float | Schedule, steps: int) -> NDArray[np.fl
                 f"{rates[~(np.isfinite(rates) & (rates >= 0))][0]}. Try it out: learning_rate({steps - 1})."
             )
     else:
-        start = arguments.check_number(learning_rate, where="fit", name="learning_rate", open_least=True, most=1e6)
+        start = arguments.check_number(
+            learning_rate, where="fit", name="learning_rate", open_least=True, most=LARGEST_RATE
+        )
         rates = start * (1 + np.cos(np.pi * np.arange(steps) / steps)) / 2
     return rates.astype(np.float32)

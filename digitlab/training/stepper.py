@@ -72,10 +72,10 @@ class Stepper:
         self.steps = math.ceil(self._count / batch_size)
         self._chunk = 1
         # All images go to the device once, as bytes: a quarter of what they take as float32.
-        self._images = self._place(train.images)
-        self._labels = self._place(train.labels.astype(np.int32))
-        self._key = self._place(np.asarray(jax.random.key_data(jax.random.key(seed))))
-        self._decay = self._place(np.float32(weight_decay))
+        self._images = self._put(train.images)
+        self._labels = self._put(train.labels.astype(np.int32))
+        self._key = self._put(np.asarray(jax.random.key_data(jax.random.key(seed))))
+        self._decay = self._put(np.float32(weight_decay))
         self._run = functools.partial(_run_steps, graph, self._optimizer, augmentation)
         self._check_answer(graph, params, rest)
         self.state = self._copy((params, self._optimizer.init(params), rest))
@@ -108,8 +108,8 @@ class Stepper:
             order = np.pad(order, ((0, 0), (0, missing)))
             real = np.pad(real, ((0, 0), (0, missing)))
         shared = PartitionSpec(None, "batch")
-        self._order = self._place(order, shared)
-        self._real = self._place(real.astype(np.float32), shared)
+        self._order = self._put(order, shared)
+        self._real = self._put(real.astype(np.float32), shared)
 
     def advance(
         self, epoch: int, start: int, rates: NDArray[np.float32] | None
@@ -138,7 +138,7 @@ class Stepper:
         self, rates: NDArray[np.float32] | None, first: int, start: int, stop: int
     ) -> tuple[jax.Array, jax.Array]:
         """Run the compiled steps from `start` to before `stop`, and keep the state that they leave."""
-        placed = None if rates is None else self._place(rates)
+        placed = None if rates is None else self._put(rates)
         data = (self._images, self._labels, self._order, placed, self._real, self._decay, self._key)
         numbers = (np.int32(first), np.int32(start), np.int32(stop))
         self.state, totals, losses = self._run(self.state, *data, *numbers)
@@ -180,7 +180,7 @@ class Stepper:
         # By way of the host: the model's arrays belong to one device, whatever the training used.
         nnx.update(model, *jax.tree.map(_to_one_device, (params, rest)))
 
-    def _place(self, array: Any, spec: PartitionSpec | None = None) -> jax.Array:
+    def _put(self, array: Any, spec: PartitionSpec | None = None) -> jax.Array:
         """Put an array of the host onto the device, or onto all of them: whole, or shared along an axis."""
         if self._mesh is None:
             return jnp.asarray(array)
@@ -192,9 +192,9 @@ class Stepper:
         # Always copies, because a step overwrites its inputs; the model's own arrays must survive.
         def one(leaf: Any) -> jax.Array:
             if jnp.issubdtype(leaf.dtype, jax.dtypes.prng_key):
-                data = self._place(np.array(jax.random.key_data(leaf)))
+                data = self._put(np.array(jax.random.key_data(leaf)))
                 return jax.random.wrap_key_data(data, impl=jax.random.key_impl(leaf))
-            return self._place(np.array(leaf))
+            return self._put(np.array(leaf))
 
         return jax.tree.map(one, state)
 

@@ -131,7 +131,6 @@ class Trainer:
                     f"fit: to resume a run, give it the arguments that it began with: {name} was different."
                 )
         self._stepper.restore(place.state)
-        resume.stopped, resume._place = None, None
         return resume, place
 
     @property
@@ -172,6 +171,10 @@ class Trainer:
     def run(self) -> Iterator[Progress]:
         """Train to the end, or until `stop`. Between two reports the caller may do as it likes, or wait."""
         at = self._at
+        self.history.stopped, self.history._place = (
+            None,
+            None,
+        )  # only now: whoever never runs it can resume elsewhere
         self.model.eval()
         while at.epoch < self.epochs and not self.history.stopped:
             yield from self._run_epoch()

@@ -96,7 +96,7 @@ def test_in_a_terminal_images_of_an_earlier_run_are_no_speed_either(monkeypatch,
     with progress.ProgressBar(10_000, visible=True) as bar:
         bar.start("training", done=6000)
         assert "60 %" in capsys.readouterr().out
-        bar._bar.start_t -= 50
+        bar._bar.start_t -= 50  # as if the training had begun so long ago
         bar.move(100, "epoch 4/5")
         said = capsys.readouterr().out.split("\r")[-1]
         speed = re.search(r"([\d.]+) images/s", said)

@@ -1,6 +1,6 @@
 """Odd inputs by the thousand for what reads files and drawings, each from a seed.
 
-    python tests/fuzz.py [COUNT] [SEED]
+    python tests/helpers/fuzz.py [COUNT] [SEED]
 
 Every input must be answered within bounds: a result of the right form, or an error of a documented kind whose
 message is a sentence; within two seconds of processor time; without the memory growing; and a blank picture must

@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 
-from digitlab.teaching.marks import MARK, markdown, seconds_stated
+from digitlab.teaching.claims import MARK, markdown, seconds_stated
 
 NOT_MEASURED = "<!-- not measured -->"
 _MINUTES = re.compile(r"\*About (\d+) minutes to read, (?:and )?(\d+) to .*?practise", re.S)

@@ -1,6 +1,6 @@
 """A long class in one kernel, in short: drawings, trainings, pages loaded anew; memory and speed are watched.
 
-python tests/soak.py [DRAWINGS] [TRAININGS] [RELOADS]
+python tests/helpers/soak.py [DRAWINGS] [TRAININGS] [RELOADS]
 """
 
 from __future__ import annotations

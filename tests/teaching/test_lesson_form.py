@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from lesson_form import form_problems, glossary_problems
 
+from digitlab.teaching.claims import claims, seconds_stated, with_claims_asserted
 from digitlab.teaching.lessons import ROOT, lesson_paths
-from digitlab.teaching.marks import marks, seconds_stated, with_marks_asserted
 
 NOTEBOOKS = ROOT / "notebooks"
 NAMES = (
@@ -124,8 +124,8 @@ def test_a_lesson_in_which_nothing_moves_is_found(tmp_path: Path) -> None:
 
 def test_a_mark_becomes_an_assertion_behind_its_text(tmp_path: Path) -> None:
     notebook = nbformat.read(write(tmp_path, *GOOD), as_version=4)
-    assert marks(notebook) == [(2, "share == 0.9"), (2, "share > 0.5")]
-    asserted = with_marks_asserted(notebook)
+    assert claims(notebook) == [(2, "share == 0.9"), (2, "share > 0.5")]
+    asserted = with_claims_asserted(notebook)
     assert len(asserted.cells) == len(notebook.cells) + 2
     for cell, wrong in zip(asserted.cells[3:5], (0.8, 0.4), strict=True):
         exec(cell.source, {"share": 0.9})
@@ -135,7 +135,7 @@ def test_a_mark_becomes_an_assertion_behind_its_text(tmp_path: Path) -> None:
 
 def test_marks_of_the_full_set_are_left_out_elsewhere(tmp_path: Path) -> None:
     notebook = nbformat.read(write(tmp_path, *GOOD), as_version=4)
-    asserted = with_marks_asserted(notebook, ("always",))
+    asserted = with_claims_asserted(notebook, ("always",))
     assert len(asserted.cells) == len(notebook.cells) + 1
     assert "share > 0.5" in asserted.cells[3].source
 

@@ -23,6 +23,7 @@ from digitlab.models import _fused_conv
 from digitlab.models.networks import CNN, MLP, SoftmaxRegression, to_model_input
 from digitlab.training import Stepper, Trainer, fit, stepper, trainer
 from digitlab.training.augmentation import Augmentation
+from digitlab.training.options import TrainingOptions
 
 
 def random_data(count, seed=0):
@@ -716,3 +717,29 @@ def test_an_optimizer_of_ones_own_makes_the_whole_step():
         strict=True,
     ):
         np.testing.assert_allclose(ours_leaf, leaf - 0.1 * gradient, rtol=1e-4, atol=1e-6)
+
+
+def test_a_resumed_trainer_that_never_runs_takes_nothing_from_the_history():
+    model, data = network(), random_data(64)
+    run = Trainer(model, data, epochs=2, batch_size=16)
+    for _ in run.run():
+        run.stop("was stopped")
+    history = run.history
+    assert history.can_go_on
+    Trainer(model, data, epochs=2, batch_size=16, resume=history)
+    assert history.can_go_on
+    assert "was stopped" in history.stopped
+    assert len(fit(model, data, epochs=2, batch_size=16, resume=history, progress=False).epochs) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"learning_rate": -1.0}, ValueError),
+        ({"learning_rate": "small"}, TypeError),
+        ({"optimizer": "adam"}, TypeError),
+    ],
+)
+def test_odd_options_are_refused_before_any_work(options, error):
+    with pytest.raises(error, match=r"^fit: (learning_rate|optimizer) must be"):
+        TrainingOptions(**options)

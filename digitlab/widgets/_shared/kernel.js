@@ -8,11 +8,15 @@ function render({ model, el }) {
   el.classList.add("digitlab-kernel-note");
   el.setAttribute("role", "status");
   el.setAttribute("aria-live", "polite");
+  let tries = 500;  // for ten seconds
   const attach = () => {
     if (controller.signal.aborted) return;
     const whole = el.closest(".digitlab-widget");
     // The page puts a widget into the one around it only after it was made.
-    if (!whole) return setTimeout(attach, 20);
+    if (!whole) {
+      if (tries--) setTimeout(attach, 20);
+      return;
+    }
     const say = () => {
       const text = whole.classList.contains(LOST) ? model.get("sentence") : "";
       if (el.textContent !== text) el.textContent = text;

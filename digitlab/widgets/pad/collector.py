@@ -11,10 +11,10 @@ import ipywidgets
 import numpy as np
 from numpy.typing import NDArray
 
-from digitlab._shared import arguments
+from digitlab._shared import arguments, files
 from digitlab.evaluation.scoreboard import DRAWINGS
 from digitlab.handwriting.writing import ten_digits
-from digitlab.strokes.drawings import Drawings, change_drawings, load_drawings, save_drawings
+from digitlab.strokes.drawings import Drawings, load_drawings, save_drawings
 from digitlab.strokes.rendering import render_strokes
 from digitlab.widgets._shared.composite import Composite
 from digitlab.widgets._shared.images import image_html
@@ -46,6 +46,7 @@ class DigitCollector(Composite):
         self._path = Path(path)
         self._kept: dict[int, Drawing] = {}
         self._unsaved: set[int] = set()  # kept here, but not yet in the file
+        self._may_replace = False  # the file was damaged when it was opened, and the note says what becomes of it
         self._asked = False  # the note asks for the digit that was chosen
         note = self._load()
         self._surface = DrawingSurface(size=size, hint="")
@@ -103,7 +104,8 @@ class DigitCollector(Composite):
 
     def fill_up(self) -> None:
         """Take digitlab's handwriting for the digits that are missing, and save all."""
-        self._look_again()  # another notebook may have kept some of them
+        with contextlib.suppress(ValueError, OSError):
+            self._take_over(load_drawings(self._path))  # another notebook may have kept some of them
         for digit, drawing in enumerate(ten_digits()):
             if digit not in self._kept:
                 self._kept[digit] = drawing
@@ -113,18 +115,16 @@ class DigitCollector(Composite):
 
     def _load(self) -> str:
         """Load what was saved before; return a sentence if that doesn't work."""
-        if not self._path.is_file():
-            return ""
         try:
+            if not self._path.is_file():
+                return ""
             self._take_over(load_drawings(self._path))
-        except (ValueError, OSError) as error:
+        except ValueError as error:
+            self._may_replace = True
             return f"{error} It is replaced when you keep a digit."
+        except OSError as error:
+            return f"{error} The digits can't be kept there."
         return ""
-
-    def _look_again(self) -> None:
-        """Take over what is in the file by now."""
-        with contextlib.suppress(ValueError, OSError):
-            self._take_over(load_drawings(self._path))
 
     def _take_over(self, found: Drawings) -> None:
         """Hold what the file holds, but for the digits that were kept here and aren't in it yet."""
@@ -133,30 +133,41 @@ class DigitCollector(Composite):
         self._kept = {**theirs, **own}
 
     def _merged(self, found: Drawings) -> Drawings:
-        """Return what is in the file with the new digits in the place of old ones."""
-        rest = [(drawing, label) for drawing, label in zip(*found, strict=True) if label not in self._unsaved]
-        new = [(self._kept[digit], digit) for digit in self._unsaved]
-        both = sorted([*rest, *new], key=lambda entry: 10 if entry[1] is None else entry[1])
-        return [drawing for drawing, _ in both], [label for _, label in both]
+        """Return what is in the file, with each new digit in the place of the one that is shown."""
+        entries = list(zip(*found, strict=True))
+        for digit in self._unsaved:
+            places = [place for place, (_, label) in enumerate(entries) if label == digit]
+            # The last of several: `DigitPad.save` may have added more of a digit, and these stay.
+            for place in places[-1:]:
+                del entries[place]
+            entries.append((self._kept[digit], digit))
+        entries.sort(key=lambda entry: 10 if entry[1] is None else entry[1])
+        return [drawing for drawing, _ in entries], [label for _, label in entries]
 
     def _save(self) -> None:
-        if not self._path.exists():  # new, or somebody took it away: all goes into it
-            self._unsaved = set(self._kept)
+        """Put the new digits into the file, whatever another notebook has put there meanwhile."""
         try:
-            try:
-                found = change_drawings(self._path, self._merged)
-            except ValueError:  # damaged, as the note has said
-                digits = sorted(self._kept)
-                found = [self._kept[digit] for digit in digits], [*digits]
-                save_drawings(self._path, *found)
-            self._unsaved.clear()
-            self._take_over(found)
-        except OSError as error:
+            with files.changing(self._path):
+                try:
+                    found = load_drawings(self._path) if self._path.exists() else None
+                except ValueError:
+                    if not self._may_replace:  # it was no such file before: somebody else's, then
+                        raise
+                    found = None
+                if found is None:  # new, taken away or damaged: all goes into it
+                    self._unsaved = set(self._kept)
+                merged = self._merged(found or ([], []))
+                save_drawings(self._path, *merged)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
             self._show_kept(
-                f"The digits could not be saved in {self._path} ({error.strerror or error}). "
-                "They stay in this widget: make room or get permission to write there, then keep one again."
+                f"The digits could not be saved in {self._path} ({reason}). They stay in this widget: make room, "
+                "get permission to write there or move that file away, then keep one again."
             )
         else:
+            self._unsaved.clear()
+            self._may_replace = False
+            self._take_over(merged)
             self._show_kept("")
 
     def _on_choice(self, _: Any) -> None:

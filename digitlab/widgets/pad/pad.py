@@ -13,12 +13,12 @@ import numpy as np
 from flax import nnx
 from numpy.typing import NDArray
 
-from digitlab._shared import arguments
+from digitlab._shared import arguments, files
 from digitlab.data import mnist
 from digitlab.data.datasets import Dataset
 from digitlab.evaluation import prediction, reading
 from digitlab.evaluation.reading import Reading
-from digitlab.strokes.drawings import change_drawings, load_drawings, to_json
+from digitlab.strokes.drawings import load_drawings, save_drawings, to_json
 from digitlab.strokes.rendering import PEN_WIDTH, draw_fitted
 from digitlab.widgets._shared.composite import Composite
 from digitlab.widgets._shared.newest import NewestOnly
@@ -185,14 +185,19 @@ class DigitPad(Composite):
             label: the digit that it is, if known.
 
         Raises:
-            ValueError: if nothing is drawn, or if the file holds something else.
+            TypeError, ValueError: if nothing is drawn, the label is no digit, or the file holds something else.
             OSError: if it can't be written.
         """
         strokes = self.strokes
         if not strokes:
             raise ValueError("DigitPad.save: nothing is drawn, so there is nothing to save. Draw a digit first.")
-        change_drawings(path, lambda found: ([*found[0], strokes], [*found[1], label]))
-        return Path(path)
+        if label is not None:
+            label = arguments.check_count(label, where="DigitPad.save", name="label", least=0, most=9)
+        path = Path(path)
+        with files.changing(path):
+            drawings, labels = load_drawings(path) if path.exists() else ([], [])
+            save_drawings(path, [*drawings, strokes], [*labels, label])
+        return path
 
     def load(self, path: str | Path, index: int = -1) -> None:
         """Draw a drawing from a file, the last one unless `index` says which.
@@ -221,7 +226,7 @@ class DigitPad(Composite):
                 f"but it is a {type(other).__name__}."
             )
         transfer.hand_over(self.strokes, self, other)
-        if live and other is not self:
+        if live and all(other is not one for one in (self, *self._receivers)):
             self._receivers.append(other)
 
     def close(self) -> None:
@@ -252,14 +257,15 @@ class DigitPad(Composite):
 
     def _hand_on(self) -> Iterator[str]:
         """Give the drawing to all receivers; yield a sentence for each that fails, and go on with the others."""
-        for other in self._receivers:
+        for other in tuple(self._receivers):
             try:
                 transfer.hand_over(self.strokes, self, other)
             except Exception as error:
+                self._receivers.remove(other)
                 name = getattr(other, "__name__", type(other).__name__)
                 yield (
                     f"{name}, which this pad gives its drawing to, failed: {type(error).__name__}: {error} "
-                    "(The drawing is unharmed. Mend it, then call send_to again.)"
+                    "(The drawing is unharmed, and is no longer given there. Mend it, then call send_to again.)"
                 )
 
     def _read(self) -> None:

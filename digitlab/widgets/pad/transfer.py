@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextvars
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,8 +19,8 @@ _SPECK = 3.0
 # Far more than any drawing needs.
 _MOST_BYTES = 5_000_000
 
-# Who is handing a drawing over just now, the first giver first; each thread has its own.
-_givers: contextvars.ContextVar[tuple[Any, ...]] = contextvars.ContextVar("givers", default=())
+# `.givers`: who is handing a drawing over just now in this thread, the first giver first.
+_now = threading.local()
 
 Strokes = list[NDArray[np.float64]]
 
@@ -65,17 +65,17 @@ def hand_over(strokes: Strokes, giver: Any, taker: Any) -> None:
     Raises:
         Exception: whatever the taker raises.
     """
-    givers = _givers.get()
+    givers: tuple[Any, ...] = getattr(_now, "givers", ())
     if any(giver is one or taker is one for one in givers):
         return
-    token = _givers.set((*givers, giver))
+    _now.givers = (*givers, giver)
     try:
         if hasattr(type(taker), "strokes"):
             taker.strokes = strokes
         else:
             taker(strokes)
     finally:
-        _givers.reset(token)
+        _now.givers = givers
 
 
 def from_json(content: bytes) -> Strokes:

@@ -173,3 +173,33 @@ def test_a_file_that_was_taken_away_is_written_anew_with_all(path):
         if digit == 0:
             path.unlink()
     assert dl.strokes.load_drawings(path)[1] == [0, 1]
+
+
+def test_of_several_drawings_of_a_digit_the_others_stay(path):
+    """`DigitPad.save(path, 7)` adds; the collector draws the one anew that it shows, the last."""
+    first, last = [INK[0]], [INK[0], INK[0] + 5]
+    dl.strokes.save_drawings(path, [first, last, INK], [7, 7, None])
+    collector = dl.DigitCollector(path)
+    assert len(collector.drawings[7]) == 2
+    part(collector, ipywidgets.ToggleButtons).value = 7
+    button(collector, "Once more").click()
+    draw(part(collector, DrawingSurface), [*last, INK[0] + 9])
+    button(collector, "Keep it").click()
+    drawings, labels = dl.strokes.load_drawings(path)
+    assert labels == [7, 7, None]
+    assert sorted(len(drawing) for drawing in drawings[:2]) == [1, 3]
+
+
+def test_a_file_that_became_something_else_is_left_alone(path):
+    collector = dl.DigitCollector(path)
+    draw(part(collector, DrawingSurface), INK)
+    button(collector, "Keep it").click()
+    path.write_text("my notes", encoding="utf-8")
+    draw(part(collector, DrawingSurface), INK)
+    button(collector, "Keep it").click()
+    assert path.read_text(encoding="utf-8") == "my notes"
+    assert "could not be saved" in said(collector)
+    path.unlink()
+    draw(part(collector, DrawingSurface), INK)
+    button(collector, "Keep it").click()
+    assert dl.strokes.load_drawings(path)[1] == [0, 1, 2]

@@ -379,6 +379,16 @@ def test_a_receiver_that_fails_is_told_and_the_others_still_get_the_drawing() ->
     np.testing.assert_array_equal(other.image, pad.image)
     with pytest.raises(ValueError, match="2 > 1"):
         pad.send_to(mine)
+    pad.clear()
+    assert "failed" not in said(pad), "it is no longer given the drawing"
+
+
+def test_a_receiver_that_is_named_twice_gets_the_drawing_once() -> None:
+    pad, taken = drawn(dl.DigitPad(Says(4))), []
+    for _ in range(2):
+        pad.send_to(taken.append, live=True)
+    pad.clear()
+    assert len(taken) == 3
 
 
 def test_why_is_shown_on_demand_and_for_the_newest_drawing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,8 +33,8 @@ def seconds_stated(notebook: Any) -> int | None:
     return int(found[1]) if found else None
 
 
-def marks(notebook: Any, kinds: Collection[str] = ("full", "always")) -> list[tuple[int, str]]:
-    """Return the marked expressions of some kinds, each with the position of its cell."""
+def claims(notebook: Any, kinds: Collection[str] = ("full", "always")) -> list[tuple[int, str]]:
+    """Return the claims of some kinds, expressions, each with the position of its cell."""
     return [
         (position, " ".join(expression.split()))
         for position, cell in enumerate(notebook.cells)
@@ -44,13 +44,13 @@ def marks(notebook: Any, kinds: Collection[str] = ("full", "always")) -> list[tu
     ]
 
 
-def with_marks_asserted(notebook: Any, kinds: Collection[str] = ("full", "always")) -> Any:
+def with_claims_asserted(notebook: Any, kinds: Collection[str] = ("full", "always")) -> Any:
     """Return a copy in which a code cell behind each marked text asserts what it states."""
     copy = nbformat.from_dict(notebook)
     cells = []
     for position, cell in enumerate(copy.cells):
         cells.append(cell)
-        for expression in [found for place, found in marks(notebook, kinds) if place == position]:
+        for expression in [found for place, found in claims(notebook, kinds) if place == position]:
             message = f"the prose states what isn't so: {expression}"
             cells.append(nbformat.v4.new_code_cell(f"assert {expression}, {message!r}"))
     copy.cells = cells
