@@ -217,7 +217,7 @@ def main() -> None:
     peak, reached = roofline()
     parts += [
         f"`fit` adds {what_fit_adds(rounds):.1%} to the bare steps of the CNN.",
-        f"`import digitlab`, then `fit`, takes {import_ratio(rounds):.2f} times as long as importing JAX and Flax.",
+        f"`import digitlab` and `fit` take {import_ratio(rounds):.2f} times as long as JAX and Flax.",
         f"Roofline: the CNN's step reaches {reached:.0f} of {peak:.0f} GFLOP/s, {reached / peak:.0%}.",
         "How the CNN's cost grows:",
         table(["", "µs an image", "GiB"], growth()),

@@ -226,7 +226,7 @@ class DigitPad(Composite):
                 f"but it is a {type(other).__name__}."
             )
         transfer.hand_over(self.strokes, self, other)
-        if live and all(other is not one for one in (self, *self._receivers)):
+        if live and other not in (self, *self._receivers):
             self._receivers.append(other)
 
     def close(self) -> None:
