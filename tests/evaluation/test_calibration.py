@@ -10,7 +10,7 @@ import pytest
 from flax import nnx
 
 import digitlab as dl
-from digitlab import evaluation
+from digitlab.evaluation import prediction
 
 
 def example(count=4000, seed=0, sharpen=3.0):
@@ -202,7 +202,7 @@ def test_a_model_of_ones_own_that_ends_as_ours_do_is_calibrated(build):
 def test_a_model_stays_as_it_was_where_the_learner_stops_the_cell(monkeypatch):
     model = dl.SoftmaxRegression(rngs=nnx.Rngs(0))
     before = np.array(model.linear.kernel[...])
-    real, calls = evaluation.predict_logits, []
+    real, calls = prediction.predict_logits, []
 
     def interrupted(*arguments):
         calls.append(arguments)
@@ -210,7 +210,7 @@ def test_a_model_stays_as_it_was_where_the_learner_stops_the_cell(monkeypatch):
             raise KeyboardInterrupt
         return real(*arguments)
 
-    monkeypatch.setattr(evaluation, "predict_logits", interrupted)
+    monkeypatch.setattr(prediction, "predict_logits", interrupted)
     with pytest.raises(KeyboardInterrupt):
         dl.evaluation.calibrate(model, noise())
     np.testing.assert_array_equal(model.linear.kernel[...], before)

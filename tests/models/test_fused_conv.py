@@ -92,7 +92,7 @@ def test_gradients_equal_xlas(n, size, channels):
 
 
 @pytest.mark.parametrize("size", [(28, 28), (13, 14)])
-def test_gradients_through_three_rounds_equal_xlas(size):
+def test_gradients_through_three_blocks_equal_xlas(size):
     x, weights = numbers(0, 4, *size, 1), weights_of((1, 4, 5, 3))
     upstream = numbers(9, *by_xla(x, weights).shape)
     ours = with_gradients(_fused_conv.conv_pool_relu, upstream, x, weights)
@@ -185,7 +185,7 @@ def test_it_works_inside_scan_and_under_vmap():
         np.testing.assert_allclose(mapped[i], by_xla(one, weights), rtol=1e-4, atol=1e-4)
 
 
-def test_rounds_use_fused_for_batches_of_float32_on_a_cpu(monkeypatch):
+def test_the_fused_operation_is_used_for_batches_of_float32_on_a_cpu(monkeypatch):
     assert _fused_conv.use_fused(jnp.zeros((16, 28, 28, 1)))
     assert not _fused_conv.use_fused(jnp.zeros((15, 28, 28, 1)))
     assert not _fused_conv.use_fused(jnp.zeros((16, 28, 28, 1), jnp.bfloat16))
@@ -207,14 +207,14 @@ def test_the_dot_for_flax_is_the_product(shape):
 @pytest.mark.parametrize(
     ("size", "channels", "weights", "sentence"),
     [
-        ((4, 6), 2, [((3, 3, 4, 5), 5)], r"round 0 gets 2 channels, .* but they are \(3, 3, 4, 5\) and \(5,\)"),
+        ((4, 6), 2, [((3, 3, 4, 5), 5)], r"block 0 gets 2 channels, .* but they are \(3, 3, 4, 5\) and \(5,\)"),
         ((4, 6), 1, [((5, 5, 1, 2), 2)], "go through digitlab.conv and digitlab.max_pool"),
-        ((8, 9), 1, [((3, 3, 1, 2), 2), ((3, 3, 2, 4), 3)], "round 1 gets 2 channels"),
+        ((8, 9), 1, [((3, 3, 1, 2), 2), ((3, 3, 2, 4), 3)], "block 1 gets 2 channels"),
         (
             (4, 6),
             1,
             [((3, 3, 1, 2), 2), ((3, 3, 2, 4), 4), ((3, 3, 4, 1), 1)],
-            "round 2 gets maps of 1 x 1",
+            "block 2 gets maps of 1 x 1",
         ),
     ],
 )

@@ -19,7 +19,7 @@ from flax import nnx
 
 from digitlab.data.datasets import Dataset
 from digitlab.evaluation.prediction import evaluate
-from digitlab.models import _fused_conv
+from digitlab.models import networks
 from digitlab.models.networks import CNN, MLP, SoftmaxRegression, to_model_input
 from digitlab.training import Stepper, Trainer, fit, stepper, trainer
 from digitlab.training.augmentation import Augmentation
@@ -570,7 +570,7 @@ def test_a_batch_shared_among_devices_goes_layer_by_layer(monkeypatch):
     def whole(*_):
         raise AssertionError("fused operations")
 
-    monkeypatch.setattr(_fused_conv, "conv_pool_relu", whole)
+    monkeypatch.setattr(networks, "conv_pool_relu", whole)
     data = Dataset(np.zeros((32, 28, 28), np.uint8), np.zeros(32, np.uint8))
     options = {"epochs": 1, "batch_size": 16, "progress": False}
     model = CNN((2, 3), 4, rngs=nnx.Rngs(0))
