@@ -6,8 +6,7 @@ const LOST = "jupyter-widgets-disconnected";
 function render({ model, el }) {
   const controller = new AbortController();
   el.classList.add("digitlab-kernel-note");
-  el.setAttribute("role", "status");
-  el.setAttribute("aria-live", "polite");
+  el.setAttribute("aria-live", "polite");  // no status: a widget has one of its own
   let tries = 500;  // for ten seconds
   const attach = () => {
     if (controller.signal.aborted) return;

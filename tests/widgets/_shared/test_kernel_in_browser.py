@@ -62,7 +62,7 @@ def test_every_widget_says_that_its_kernel_is_gone_and_what_to_do(jupyter: Jupyt
         note = page.locator(f".digitlab-{name} > .digitlab-kernel-note")
         expect(note).to_contain_text("lost its kernel")
         expect(note).to_contain_text("Run its cell again")
-        expect(note).to_have_attribute("role", "status")
+        expect(note).to_have_attribute("aria-live", "polite")
         # Above all that it speaks of, which is paler now.
         whole, own = page.locator(f".digitlab-{name}").bounding_box(), note.bounding_box()
         assert own is not None

@@ -262,7 +262,7 @@ def test_by_keyboard_alone(pad: PadPage) -> None:
         reached.append(page.evaluate(FOCUSED))
         page.keyboard.press("Tab")
     assert [one["text"].split()[0] for one in reached] == [
-        "Undo", "Redo", "Clear", "Replay", "Save", "Load", "Why?", "Write one",
+        "Undo", "Redo", "Clear", "Replay", "Save", "Load", "Why?", "Write",
     ]  # fmt: skip
     for _ in range(2):
         assert page.evaluate(FOCUSED)["tag"] != "CANVAS"
