@@ -171,10 +171,8 @@ class Trainer:
     def run(self) -> Iterator[Progress]:
         """Train to the end, or until `stop`. Between two reports the caller may do as it likes, or wait."""
         at = self._at
-        self.history.stopped, self.history._place = (
-            None,
-            None,
-        )  # only now: whoever never runs it can resume elsewhere
+        if self.history.can_go_on:  # forgotten only now: whoever never runs this trainer can resume elsewhere
+            self.history.stopped, self.history._place = None, None
         self.model.eval()
         while at.epoch < self.epochs and not self.history.stopped:
             yield from self._run_epoch()

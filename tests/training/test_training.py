@@ -743,3 +743,16 @@ def test_a_resumed_trainer_that_never_runs_takes_nothing_from_the_history():
 def test_odd_options_are_refused_before_any_work(options, error):
     with pytest.raises(error, match=r"^fit: (learning_rate|optimizer) must be"):
         TrainingOptions(**options)
+
+
+def test_a_run_that_has_ended_early_does_not_begin_again():
+    """The validation loss can't fall with steps of size 0."""
+    data = random_data(32)
+    run = Trainer(
+        network(), data, validation=data, epochs=9, batch_size=16, patience=1, learning_rate=lambda step: 0.0
+    )
+    list(run.run())
+    epochs, stopped = len(run.history.epochs), run.history.stopped
+    assert "stopped early" in stopped
+    assert list(run.run()) == []
+    assert (len(run.history.epochs), run.history.stopped) == (epochs, stopped)
