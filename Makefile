@@ -29,7 +29,7 @@ doctor: ## set up, then check whether this computer has what the lessons need
 test: ## set up with the test tools and a browser, then run all tests
 	$(RUN) test $(ARGS)
 
-test-latest: ## the same with the newest versions that pyproject.toml allows, in .venv-latest; .venv stays as it is
+test-latest: ## the same with the newest versions there are, in .venv-latest; .venv stays as it is
 	$(RUN) test-latest $(ARGS)
 
 fuzz: ## set up with the test tools, then try 100,000 odd inputs, or ARGS="COUNT SEED" (minutes)

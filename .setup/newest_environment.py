@@ -1,6 +1,7 @@
-"""Make the environment `.venv-latest`: the newest versions within pyproject's ranges, nothing pinned.
+"""Make the environment `.venv-latest`: the newest versions there are, nothing pinned.
 
-`make test-latest` runs the tests there, so that what a new version breaks shows before `make lock` pins it.
+`make test-latest` runs the tests there, so that what a new version breaks shows before pyproject.toml's ranges
+admit it and `make lock` pins it.
 Only the standard library is used: this runs before anything is installed.
 """
 
@@ -19,13 +20,14 @@ LATEST = ".venv-latest"
 EDITABLE_BUILD = ("editables>=0.5",)
 
 
-def ranges(root: Path) -> list[str]:
-    """Return what pyproject.toml asks for: the package's needs, the three extras', and the build's."""
+def needs(root: Path) -> list[str]:
+    """Return what package, extras and build ask for in pyproject.toml, without upper bounds."""
     metadata = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     project = metadata["project"]
     extras = project["optional-dependencies"]
     build = [*metadata["build-system"]["requires"], *EDITABLE_BUILD]
-    return [*project["dependencies"], *extras["lab"], *extras["teaching"], *extras["test"], *build]
+    stated = [*project["dependencies"], *extras["lab"], *extras["teaching"], *extras["test"], *build]
+    return [re.sub(r",?<[^,;]*", "", need) for need in stated]
 
 
 def pinned_versions(root: Path) -> dict[str, set[str]]:
@@ -49,11 +51,11 @@ class NewestEnvironment(Environment):
         super().__init__(root, root / LATEST)
 
     def ensure_newest(self) -> None:
-        """Bring every package to the newest version that fits; the index is asked each time."""
+        """Bring every package to its newest version for this Python; the index is asked each time."""
         stamp = self.prepare()
-        say("Installing the newest versions that fit; the first time takes a few minutes ...")
+        say("Installing the newest versions there are; the first time takes a few minutes ...")
         newest = ["--upgrade", "--upgrade-strategy", "eager", "--only-binary", ":all:"]
-        self.pip([*newest, *ranges(self.root)], stamp, 0)
+        self.pip([*newest, *needs(self.root)], stamp, 0)
         self.install_package(stamp)
         say(self.news())
 

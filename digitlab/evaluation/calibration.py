@@ -38,7 +38,7 @@ class Reliability:
         # Weighted by the number of answers: nearly all lie in the last bins, and an answer in a thin bin weighs as
         # much.
         gaps = np.abs(self.confidence - self.accuracy)[filled]
-        return float((gaps * self.counts[filled]).sum() / max(self.counts.sum(), 1))
+        return float((gaps * self.counts[filled]).sum() / max(int(self.counts.sum()), 1))
 
 
 def reliability(probabilities: Any, labels: Any, *, bins: int = 15) -> Reliability:

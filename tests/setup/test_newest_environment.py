@@ -1,4 +1,4 @@
-"""The environment of `make test-latest`: pyproject's ranges, no pins, beside `.venv`."""
+"""The environment of `make test-latest`: the newest there is, no pins, beside `.venv`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import newest_environment
 import pytest
 from make_environment import TEST
-from newest_environment import NewestEnvironment, pinned_versions, ranges
+from newest_environment import NewestEnvironment, needs, pinned_versions
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,15 +45,15 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_is_asked_for_are_the_ranges(checkout: Path) -> None:
-    assert ranges(checkout) == ["one>=1,<2", "two>=2", "four<5", "three", "builder>=1", "editables>=0.5"]
+def test_what_is_asked_for_has_no_upper_bounds(checkout: Path) -> None:
+    assert needs(checkout) == ["one>=1", "two>=2", "four", "three", "builder>=1", "editables>=0.5"]
 
 
-def test_our_own_ranges_cover_what_is_pinned_directly() -> None:
+def test_what_our_own_course_needs_is_pinned() -> None:
     pinned = pinned_versions(ROOT)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert len(ranges(ROOT)) > len(project["dependencies"]) + 10
-    for text in ranges(ROOT):
+    assert len(needs(ROOT)) > len(project["dependencies"]) + 10
+    for text in needs(ROOT):
         requirement = Requirement(text)
         assert any(version in requirement.specifier for version in pinned[requirement.name]), text
 
@@ -74,7 +74,7 @@ def test_pip_is_asked_for_the_newest_each_time(
     for _ in range(2):
         environment.ensure_newest()
     newest, package = asked[:2]
-    assert newest[-6:] == ranges(checkout)
+    assert newest[-6:] == needs(checkout)
     assert newest[newest.index("--upgrade-strategy") + 1] == "eager"
     assert not {"-r", "--require-hashes", "--no-deps"} & set(newest)
     assert package[-2:] == ["--editable", "."]
