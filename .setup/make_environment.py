@@ -18,8 +18,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-# Newer ones lack builds of some pinned packages. The oldest one stands in run.sh.
-NEWEST_PYTHON = (3, 14)
+from child_process import end_with_us
+from explain_failures import SetupError, check_platform, check_python, explain_files, explain_pip
+from targets import WINDOWS
+
 LAB = "requirements.txt"
 TEST = "requirements-test.txt"
 STAMP = "digitlab-setup.json"
@@ -27,75 +29,8 @@ LOG = "digitlab-setup.log"
 LAB_SETTINGS = Path(__file__).with_name("jupyterlab.json")
 # JupyterLab offers to build itself anew when it thinks it should; all parts here are built.
 LAB_PAGE = {"buildAvailable": False, "buildCheck": False}
-
-
-class SetupError(Exception):
-    """Something the user has to do first, said in one sentence."""
-
-
-def explain_pip(output: str) -> str:
-    """Turn what pip printed before it failed into one sentence that says what to do."""
-    if "No space left on device" in output:
-        return "The disk is full: free about 2 GB, then try again."
-    if "CERTIFICATE_VERIFY_FAILED" in output:
-        return (
-            "This network puts its own certificate in place of the package index's (many schools "
-            "do): ask for that certificate as a file and set PIP_CERT to its path, or use another "
-            "network, then try again."
-        )
-    if "DO NOT MATCH THE HASHES" in output:
-        return (
-            "A downloaded package is not the one in the pinned list (a cut download, or a proxy "
-            "that changes files): run 'python3 -m pip cache purge', then try again."
-        )
-    # Checked before the missing version: pip names both when the index doesn't answer.
-    if re.search(
-        r"NewConnectionError|ConnectTimeout|ConnectionError|ReadTimeout|Read timed out|ProxyError"
-        r"|name resolution|Name or service not known|Network is unreachable|Connection refused"
-        r"|Connection broken|IncompleteRead|secure host and is being ignored",
-        output,
-    ):
-        return (
-            "The Python package index can't be reached: check the internet connection (behind a "
-            "proxy, set HTTPS_PROXY), then try again."
-        )
-    missing = re.search(r"satisfies the requirement (\S+).*\(from versions: ([^)]*)\)", output)
-    if missing and missing[2].strip() != "none":
-        return (
-            f"The package index has no {missing[1]} for this computer ({platform.system()} on "
-            f"{platform.machine()}, Python {platform.python_version()}): try another Python "
-            "(3.12 suits best: make PYTHON=python3.12), or conda with environment.yml."
-        )
-    if missing:
-        return (
-            f"The package index has no {missing[1]}, or pip was told not to ask it: check the "
-            "internet connection and pip's settings (pip config list, PIP_NO_INDEX), then try "
-            "again."
-        )
-    errors = [line for line in output.splitlines() if line.startswith("ERROR:")]
-    said = errors[-1].removeprefix("ERROR:").strip() if errors else "it gave no reason"
-    return f"pip could not install the packages and said: {said}"
-
-
-def check_platform(system: str, machine: str) -> None:
-    """Stop early where a needed package has no build at all."""
-    if system == "Darwin" and machine == "x86_64":
-        raise SetupError(
-            "JAX has no build for Macs with an Intel processor: use the course on another computer "
-            "or online with Binder (if this Mac has an Apple chip, install Python for Apple chips "
-            "from https://www.python.org/downloads/)."
-        )
-
-
-def check_python(version: tuple[int, int]) -> None:
-    """Stop early where the pinned packages have no build yet."""
-    if version > NEWEST_PYTHON:
-        newest = ".".join(str(part) for part in NEWEST_PYTHON)
-        raise SetupError(
-            f"Python {version[0]}.{version[1]} is newer than the pinned packages, which know 3.11 to {newest}: "
-            "install one of these from https://www.python.org/downloads/ beside it, then say which one to take "
-            "(3.12 suits best: make PYTHON=python3.12)."
-        )
+# What other Pythons print is read in one encoding, whatever the system's is.
+PLAIN_OUTPUT = {"PYTHONIOENCODING": "utf-8"}
 
 
 def digest(*paths: Path) -> str:
@@ -117,7 +52,7 @@ class Environment:
     def __init__(self, root: Path, folder: Path | None = None) -> None:
         self.root = root
         self.folder = folder or root / ".venv"
-        self.python = self.folder / "bin" / "python"
+        self.python = self.folder / ("Scripts/python.exe" if WINDOWS else "bin/python")
         self.stamp = self.folder / STAMP
 
     def read_stamp(self) -> dict[str, Any]:
@@ -174,8 +109,10 @@ class Environment:
         # Scripts and the link to the checkout hold full paths: a moved folder doesn't work.
         if stamp.get("folder") != str(self.folder) or not self.python.exists():
             return False
-        # A Python that was asked for by name must be the one in use; any other is kept.
-        return not os.environ.get("PYTHON") or stamp.get("python") == this_python()
+        # A Python that was asked for by name must be the one in use; any other is kept, unless nothing could be
+        # installed for it.
+        keep = not os.environ.get("PYTHON") and "project" in stamp
+        return keep or stamp.get("python") == this_python()
 
     def create(self) -> None:
         """Make the environment anew, in place of an old or half-made one of our own."""
@@ -195,17 +132,14 @@ class Environment:
                 entry.unlink()
         made = subprocess.run(
             [sys.executable, "-m", "venv", str(self.folder)],
+            env={**os.environ, **PLAIN_OUTPUT},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
             errors="replace",
         )
         if made.returncode:
-            lines = [line for line in made.stdout.splitlines() if line.strip()]
-            raise SetupError(
-                "Python could not make a virtual environment (on Debian or Ubuntu run 'sudo apt "
-                "install python3-venv', then try again) and said: " + (lines or ["nothing"])[-1]
-            )
+            raise SetupError(explain_files(made.stdout) or explain_venv(made.stdout))
         self.write_stamp({"state": "whole", "folder": str(self.folder), "python": this_python()})
 
     def install(self, pinned: str, stamp: dict[str, Any]) -> None:
@@ -234,7 +168,7 @@ class Environment:
         """Run `pip install`, showing how far it is (`count` is 0 where nobody knows), and explain a failure."""
         command = [str(self.python), "-m", "pip", "install", "--no-input", *arguments]
         # PIP_USER in the learner's settings would be an error here.
-        settings = {"PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUNBUFFERED": "1"}
+        settings = {"PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUNBUFFERED": "1", **PLAIN_OUTPUT}
         self.write_stamp({**stamp, "state": "installing"})
         lines: list[str] = []
         collected = 0
@@ -245,9 +179,9 @@ class Environment:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
             errors="replace",
-        ) as process:
+        ) as process, end_with_us(process):
             assert process.stdout is not None
             for line in process.stdout:
                 lines.append(line)
@@ -259,7 +193,8 @@ class Environment:
         show_progress("")
         output = "".join(lines)
         (self.folder / LOG).write_text(output, encoding="utf-8")
-        if process.returncode < 0:  # killed: the state stays as it is, and the next run starts anew
+        # Killed: the state stays as it is, and the next run starts anew. Windows tells it by no code of its own.
+        if process.returncode < 0 or (process.returncode and "ERROR:" not in output):
             raise SetupError("pip was stopped before it was done: run the same command again.")
         # pip that ends by itself has either installed all or taken back what it began.
         self.write_stamp({**stamp, "state": "whole"})
@@ -279,6 +214,6 @@ def say(text: str) -> None:
 
 
 def show_progress(text: str) -> None:
-    """Show one changing line on a terminal; nothing where output goes to a file."""
+    """Show one changing line on a terminal, which need not know more than to go back; nothing in a file."""
     if sys.stdout.isatty():
-        print(f"\r\033[K{text[:70]}", end="", flush=True)
+        print(f"\r{text[:70]:<70}\r{text[:70]}", end="", flush=True)
