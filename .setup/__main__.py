@@ -1,6 +1,7 @@
-"""What `make` runs: `python .setup TARGET [ARGUMENTS]`. See the Makefile for the targets."""
+"""What `make` runs, and on Windows `py`: `.setup TARGET [ARGUMENTS]`. See targets.py for the targets.
 
-from __future__ import annotations
+Pythons from 3.6 on can read this file, so that one which is too old is told so.
+"""
 
 import os
 import shutil
@@ -9,21 +10,27 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+if sys.version_info < (3, 11):  # noqa: UP036
+    which = "py -3.12 .setup lab" if os.name == "nt" else "make lab PYTHON=/path/to/python3.12"
+    sys.exit(
+        f"digitlab: Python 3.11 or newer is needed, and {sys.executable} is Python {sys.version.split()[0]}: "
+        f"install a newer one from https://www.python.org/downloads/, then say which one to take, as in: {which}"
+    )
+
 from audit_pins import AUDIT, audit
+from child_process import hand_over
 from compiled_code import compiled_code
+from explain_failures import explain_os_error
 from find_browser import NO_BROWSER, get_browser
 from lock_pins import lock
 from make_environment import LAB, TEST, Environment, SetupError, say
 from newest_environment import LATEST, NewestEnvironment
+from targets import TARGETS, WINDOWS, help_text, spelled
 
 ROOT = Path(__file__).resolve().parent.parent
 # What JupyterLab and Voila read when they are started from here.
 JUPYTER_CONFIG = Path(__file__).resolve().parent / "jupyter"
 APP = "06_draw.ipynb"
-TARGETS = (
-    *("setup", "lab", "app", "doctor", "test", "test-latest", "fuzz"),
-    *("lessons", "bench", "weights", "check", "lock", "clean"),
-)
 CHECKS = {
     "ruff check .": ["-m", "ruff", "check", "."],
     "ruff format --check .": ["-m", "ruff", "format", "--check", "."],
@@ -32,16 +39,24 @@ CHECKS = {
 BUILD_OUTPUTS = (".venv", LATEST, "build", "dist", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 
 
-def start(environment: Environment, *command: str, folder: str = ".", **variables: str) -> None:
-    """Replace this process by a Python of the environment, so that Ctrl+C goes straight to it."""
+def start(environment: Environment, *command: str, folder: str = ".", **variables: str) -> int:
+    """Hand over to a Python of the environment; return its exit code where this process goes on."""
     path = os.pathsep.join([str(environment.python.parent), os.environ.get("PATH", "")])
     variables = {"PATH": path, "VIRTUAL_ENV": str(environment.folder), **variables}
-    os.chdir(environment.root / folder)
-    sys.stdout.flush()
-    os.execve(environment.python, [str(environment.python), *command], {**os.environ, **variables})
+    if WINDOWS:  # a file that is written from here takes fewer letters than a program may print
+        variables.setdefault("PYTHONIOENCODING", os.environ.get("PYTHONIOENCODING", ":replace"))
+    command = (str(environment.python), *command)
+    return hand_over(command, environment.root / folder, {**os.environ, **variables})
 
 
-def lab_command(root: Path, arguments: Sequence[str], is_root: bool) -> list[str]:
+def is_root() -> bool:
+    """Say whether this is the user who may do everything; Windows has none."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def lab_command(
+    root: Path, arguments: Sequence[str], as_root: bool, base_prefix: str = sys.base_prefix
+) -> list[str]:
     """Return the command line of JupyterLab for the lessons.
 
     The token that guards the server is JupyterLab's own default, and stays on. A port that is
@@ -55,8 +70,11 @@ def lab_command(root: Path, arguments: Sequence[str], is_root: bool) -> list[str
     lessons = sorted(folder.glob("[0-9]*.ipynb"))
     if lessons:
         command.append(f"--LabApp.default_url=/lab/tree/{lessons[0].name}")
-    if is_root:  # as in a container; JupyterLab refuses to run for root unless told
+    if as_root:  # as in a container; JupyterLab refuses to run for root unless told
         command.append("--allow-root")
+    if "WindowsApps" in base_prefix:
+        # What the Microsoft Store's Python writes for the browser to open, other programs don't see.
+        command.append("--ServerApp.use_redirect_file=False")
     return [*command, *arguments]
 
 
@@ -67,7 +85,7 @@ def bench_command(root: Path, arguments: Sequence[str]) -> list[str]:
     name, *rest = arguments if arguments and not arguments[0].startswith("-") else ["training", *arguments]
     if name not in known:
         raise SetupError(
-            f"There is no benchmark {name!r}: type 'make bench ARGS=NAME', NAME one of {', '.join(known)}."
+            f"There is no benchmark {name!r}: type '{spelled('bench', 'NAME')}', NAME one of {', '.join(known)}."
         )
     return [f"tests/benchmarks/bench_{name}.py", *rest]
 
@@ -86,12 +104,11 @@ def config_path() -> str:
 
 
 def clean(root: Path) -> None:
-    """Remove what make built. Data, models and drawings stay."""
-    for name in BUILD_OUTPUTS:
-        shutil.rmtree(root / name, ignore_errors=True)
-    for folder in ("digitlab", "tests", ".setup"):
-        for cache in list((root / folder).rglob("__pycache__")):
-            shutil.rmtree(cache, ignore_errors=True)
+    """Remove what the set-up built. Data, models and drawings stay."""
+    caches = [path for folder in ("digitlab", "tests", ".setup") for path in (root / folder).rglob("__pycache__")]
+    for path in [*(root / name for name in BUILD_OUTPUTS), *caches]:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
 
 
 def check(environment: Environment) -> int:
@@ -105,9 +122,12 @@ def check(environment: Environment) -> int:
 
 
 def main(target: str, arguments: Sequence[str]) -> int:
-    """Carry out one target of the Makefile."""
+    """Carry out one target and return the exit code."""
+    if target == "help":
+        say(help_text())
+        return 0
     if target not in TARGETS:
-        raise SetupError(f"There is no target {target!r}: type 'make help' for a list.")
+        raise SetupError(f"There is no target {target!r}: type '{spelled('help')}' for a list.")
     if target == "clean":
         clean(ROOT)
         return 0
@@ -121,26 +141,26 @@ def main(target: str, arguments: Sequence[str]) -> int:
     else:
         environment.ensure(TEST if target in ("test", "fuzz", "bench", "check") else LAB)
     if target == "setup":
-        say("Ready: type 'make lab' to open the lessons.")
+        say(f"Ready: type '{spelled('lab')}' to open the lessons.")
     elif target in ("lab", "app"):
         if target == "lab":
             say("Opening the lessons in JupyterLab. To stop it, press Ctrl+C here.")
-            command = lab_command(ROOT, arguments, os.geteuid() == 0)
+            command = lab_command(ROOT, arguments, is_root())
         else:
             say("Serving the drawing pad as an app, on this computer only. To stop it, press Ctrl+C here.")
             command = app_command(ROOT, arguments)
-        start(environment, *command, JUPYTER_CONFIG_PATH=config_path(), **compiled_code(ROOT))
+        return start(environment, *command, JUPYTER_CONFIG_PATH=config_path(), **compiled_code(ROOT))
     elif target == "doctor":
         # From the lessons' folder, so that the folders are those that the lessons write to.
-        start(environment, "-m", "digitlab.checkup", folder="notebooks")
+        return start(environment, "-m", "digitlab.checkup", folder="notebooks")
     elif target == "lessons":
-        start(environment, "-m", "digitlab.teaching", *arguments, **compiled_code(ROOT))
+        return start(environment, "-m", "digitlab.teaching", *arguments, **compiled_code(ROOT))
     elif target == "fuzz":
-        start(environment, "tests/helpers/fuzz.py", *arguments)
+        return start(environment, "tests/helpers/fuzz.py", *arguments)
     elif target == "bench":
-        start(environment, *bench_command(ROOT, arguments))
+        return start(environment, *bench_command(ROOT, arguments))
     elif target == "weights":
-        start(environment, "-m", "digitlab.pretrained.recipe", *arguments)
+        return start(environment, "-m", "digitlab.pretrained.recipe", *arguments)
     elif target == "check":
         return check(environment)
     elif target in ("test", "test-latest"):
@@ -150,14 +170,23 @@ def main(target: str, arguments: Sequence[str]) -> int:
             raise SetupError(f"DIGITLAB_BROWSER={named} is no program: give a browser's full path.")
         if not browser:
             say(NO_BROWSER)
-        start(environment, "-m", "pytest", *arguments, DIGITLAB_BROWSER=browser or "none")
+        return start(environment, "-m", "pytest", *arguments, DIGITLAB_BROWSER=browser or "none")
     return 0
 
 
 if __name__ == "__main__":
+    # A letter that the window or the file can't take is replaced.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        sys.exit(main(sys.argv[1], sys.argv[2:]))
+        target, *arguments = sys.argv[1:] or ["help"]
+        sys.exit(main(target, arguments))
     except SetupError as error:
         sys.exit(f"digitlab: {error}")
+    except OSError as error:
+        said = explain_os_error(error)
+        if not said:
+            raise
+        sys.exit(f"digitlab: {said}")
     except KeyboardInterrupt:
         sys.exit("digitlab: stopped.")

@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 from make_environment import TEST, say
+from targets import spelled
 
 AUDIT = f"pip-audit -r {TEST} --require-hashes --disable-pip"
 # Weaknesses that stay, each with the reason why it can't harm here.
@@ -59,7 +60,7 @@ def audit(python: str | Path, root: Path) -> int:
         mended = "No version is known to be free of it."
         if weakness["fix_versions"]:
             newer = " or ".join(weakness["fix_versions"])
-            mended = f'Take {newer}: make lock ARGS="--upgrade-package {pin["name"]}".'
+            mended = f"Take {newer}: {spelled('lock', '--upgrade-package ' + pin['name'])}."
         say(f"{pin['name']} {pin['version']} has {weakness['id']}. {mended}")
     say(f"{len(pins) - len(skipped)} pinned versions audited: {len(weak) or 'no'} known weaknesses to mend.")
     return len(skipped) + len(weak)

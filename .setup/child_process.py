@@ -21,7 +21,7 @@ def hand_over(command: Sequence[str], folder: Path, environ: Mapping[str, str], 
     sys.stdout.flush()
     if not windows:
         os.chdir(folder)
-        os.execve(command[0], command, environ)
+        os.execve(command[0], [*command], environ)
     # Ctrl+C goes to all that runs in the window: the command answers it, and this process waits for the answer.
     before = signal.signal(signal.SIGINT, lambda number, frame: None)
     try:
@@ -32,7 +32,7 @@ def hand_over(command: Sequence[str], folder: Path, environ: Mapping[str, str], 
 
 
 def exit_code(code: int) -> int:
-    """Return a code as `sys.exit` takes it: Windows counts its own, such as 0xC000013A for Ctrl+C, without a sign."""
+    """Return a code as `sys.exit` takes it: Windows' own, such as 0xC000013A for Ctrl+C, come without a sign."""
     return code - 2**32 if code >= 2**31 else code
 
 
@@ -78,7 +78,7 @@ if sys.platform == "win32":
         )
 
     def held_by_job(process: subprocess.Popen) -> int | None:
-        """Put a process into a job that Windows ends when its handle is closed; without one it runs all the same."""
+        """Put a process into a job that ends when its handle is closed; without one it runs all the same."""
         job = KERNEL.CreateJobObjectW(None, None)
         limits = ExtendedLimits(flags=LIMITS)
         size = ctypes.sizeof(limits)

@@ -102,7 +102,7 @@ def explain_os_error(error: OSError, windows: bool = WINDOWS) -> str | None:
         return too_long(path)
     if error.errno == errno.ENOSPC or code == 112:
         return DISK_FULL
-    if isinstance(error, PermissionError) or code in (5, 32):
+    if isinstance(error, PermissionError) or error.errno == errno.ENOTEMPTY:  # also Windows' 5, 32 and 145
         return locked(path)
     return None
 
@@ -141,7 +141,9 @@ def check_platform(system: str, machine: str, build: str | None = None, maxsize:
             "or online with Binder (if this Mac has an Apple chip, install Python for Apple chips "
             f"from {PYTHON_ORG})."
         )
-    bits_64 = "install the one that is called 'Windows installer (64-bit)'" if system == "Windows" else "install one"
+    bits_64 = (
+        "install the one that is called 'Windows installer (64-bit)'" if system == "Windows" else "install one"
+    )
     if maxsize < 2**32:
         raise SetupError(
             f"This is a Python for 32 bits, and JAX needs one for 64: {bits_64} from {PYTHON_ORG}, then try again."
@@ -153,8 +155,8 @@ def check_platform(system: str, machine: str, build: str | None = None, maxsize:
         )
     if system == "Windows" and build != "win-amd64":
         raise SetupError(
-            f"This is a Python built for {build}, and the package index has packages for win-amd64 only: {bits_64} "
-            f"from {PYTHON_ORG}, then try again."
+            f"This is a Python built for {build}, and the packages are built for win-amd64 only: {bits_64} from "
+            f"{PYTHON_ORG}, then try again."
         )
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from child_process import end_with_us
-from explain_failures import SetupError, check_platform, check_python, explain_files, explain_pip
+from explain_failures import SetupError, check_platform, check_python, explain_files, explain_pip, explain_venv
 from targets import WINDOWS
 
 LAB = "requirements.txt"
@@ -172,16 +172,19 @@ class Environment:
         self.write_stamp({**stamp, "state": "installing"})
         lines: list[str] = []
         collected = 0
-        with subprocess.Popen(
-            command,
-            cwd=self.root,
-            env={**os.environ, **settings},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-        ) as process, end_with_us(process):
+        with (
+            subprocess.Popen(
+                command,
+                cwd=self.root,
+                env={**os.environ, **settings},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+            ) as process,
+            end_with_us(process),
+        ):
             assert process.stdout is not None
             for line in process.stdout:
                 lines.append(line)

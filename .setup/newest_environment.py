@@ -13,7 +13,7 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-from make_environment import TEST, Environment, say
+from make_environment import TEST, Environment, digest, say
 
 LATEST = ".venv-latest"
 # What hatchling asks for on top of itself to install a link to the checkout.
@@ -56,6 +56,7 @@ class NewestEnvironment(Environment):
         say("Installing the newest versions there are; the first time takes a few minutes ...")
         newest = ["--upgrade", "--upgrade-strategy", "eager", "--only-binary", ":all:"]
         self.pip([*newest, *needs(self.root)], stamp, 0)
+        stamp["project"] = digest(self.root / "pyproject.toml")
         self.install_package(stamp)
         say(self.news())
 

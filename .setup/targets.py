@@ -47,4 +47,6 @@ def help_text(windows: bool | None = None) -> str:
     """Return the list of all targets."""
     usage = spelled("TARGET", "ARGUMENTS", windows=windows)
     lines = [f"{usage}, where TARGET is one of the following, and most need no ARGUMENTS:"]
-    return "\n".join([*lines, *(f"  {name:<11} {what}" for name, what in {"help": "list the targets", **TARGETS}.items())])
+    return "\n".join(
+        [*lines, *(f"  {name:<11} {what}" for name, what in {"help": "list the targets", **TARGETS}.items())]
+    )
