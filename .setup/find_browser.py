@@ -20,6 +20,12 @@ MAC_APPS = (
     "Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+WINDOWS_APPS = (
+    "Google/Chrome/Application/chrome.exe",
+    "Chromium/Application/chrome.exe",
+    "Microsoft/Edge/Application/msedge.exe",  # a Chromium, too; every Windows has it
+)
 NO_BROWSER = (
     "No Chromium or Chrome was found: install one, or set DIGITLAB_BROWSER to its path; "
     "the browser tests are skipped."
@@ -31,7 +37,7 @@ def installed_browser(
     which: Which = shutil.which,
     mac_roots: Sequence[Path] | None = None,
 ) -> str | None:
-    """Return the path of a Chromium or Chrome on this computer, or None.
+    """Return the path of a Chromium, Chrome or (on Windows) Edge on this computer, or None.
 
     `DIGITLAB_BROWSER` names one and goes first; the value `none` means: do without.
     """
@@ -48,6 +54,12 @@ def installed_browser(
         for app in MAC_APPS:
             if (root / app).is_file():
                 return str(root / app)
+    # Only Windows has these variables.
+    folders = [Path(environ[name]) for name in WINDOWS_FOLDERS if environ.get(name)]
+    for app in WINDOWS_APPS:
+        for folder in folders:
+            if (folder / app).is_file():
+                return str(folder / app)
     return None
 
 

@@ -19,25 +19,24 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import explain_failures
 import find_browser
 import make_environment
 import pytest
 import strip_notebooks
 import yaml
+from explain_failures import NEWEST_PYTHON, check_platform, check_python, explain_pip
 from lock_pins import CONDA_NAMES, CONDA_PYTHON, SetupError, direct_names, find_uv
 from make_environment import (
     LAB,
     LAB_PAGE,
     LAB_SETTINGS,
-    NEWEST_PYTHON,
     TEST,
     Environment,
-    check_platform,
-    check_python,
-    explain_pip,
 )
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from targets import TARGETS, help_text
 
 ROOT = Path(__file__).resolve().parents[2]
 METADATA = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -194,14 +193,16 @@ def test_lock_without_uv_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp
 
 def test_help_tells_every_target() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    phony = re.findall(r"^\.PHONY: (.*)$", text, flags=re.MULTILINE)[0].split()
-    targets = re.findall(r"^([a-z-]+):", text, flags=re.MULTILINE)
-    script = runpy.run_path(str(ROOT / ".setup" / "__main__.py"), run_name="not_main")
-    wanted = ["help", *script["TARGETS"]]
-    assert phony == targets == wanted
+    targets = re.findall(r"^TARGETS = (.*)$", text, flags=re.MULTILINE)[0].split()
+    wanted = ["help", *TARGETS]
+    assert targets == wanted
     said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     told = re.findall(r"^  ([a-z-]+) +(\S.*)$", said, flags=re.MULTILINE)
     assert [name for name, _ in told] == wanted
+    assert said.startswith("make TARGET ARGS=")
+    bare = subprocess.run([sys.executable, ".setup"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert bare == said
+    assert help_text(windows=True).startswith("py .setup TARGET ARGUMENTS, where")
 
 
 def test_the_root_holds_only_what_belongs_there() -> None:
@@ -337,7 +338,9 @@ def test_a_mac_with_an_intel_processor_is_told_at_once() -> None:
 
 
 def test_too_new_a_python_is_told_at_once() -> None:
-    with pytest.raises(SetupError, match=r"Python 3\.15 is newer than .* 3\.11 to 3\.14: install .* make PYTHON="):
+    with pytest.raises(
+        SetupError, match=r"Python 3\.15 is newer than .* 3\.11 to 3\.14: install .* PYTHON="
+    ):
         check_python((3, 15))
     for python in PYTHONS:
         major, minor = python.split(".")
@@ -408,7 +411,7 @@ def runs(environment: Environment, code: str) -> bool:
 
 
 def test_too_new_a_python_makes_no_environment(checkout: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(make_environment, "NEWEST_PYTHON", (3, 10))
+    monkeypatch.setattr(explain_failures, "NEWEST_PYTHON", (3, 10))
     with pytest.raises(SetupError, match="newer than the pinned packages"):
         checkout.ensure(LAB)
     assert not checkout.folder.exists()
@@ -477,7 +480,12 @@ def test_an_environment_that_does_not_work_is_made_anew(
     python = environment.folder / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.touch()
-    environment.write_stamp({"state": "whole", "folder": str(environment.folder), "python": "3"})
+    whole = {"state": "whole", "folder": str(environment.folder), "python": "3"}
+    environment.write_stamp(whole)
+    assert not environment.usable(environment.read_stamp())  # nothing could be installed for that Python
+    environment.write_stamp({**whole, "python": make_environment.this_python()})
+    assert environment.usable(environment.read_stamp())
+    environment.write_stamp({**whole, "project": "0"})
     assert environment.usable(environment.read_stamp())
     monkeypatch.setenv("PYTHON", "python3")
     assert not environment.usable(environment.read_stamp())  # made by another Python than asked for
@@ -601,6 +609,15 @@ def test_an_installed_browser_is_found(tmp_path: Path) -> None:
     app.parent.mkdir(parents=True)
     app.touch()
     assert find({}, only(), [tmp_path]) == str(app)
+    edge = tmp_path / "Microsoft/Edge/Application/msedge.exe"
+    edge.parent.mkdir(parents=True)
+    edge.touch()
+    windows = {"PROGRAMFILES": str(tmp_path / "none"), "PROGRAMFILES(X86)": str(tmp_path)}
+    assert find(windows, only(), []) == str(edge)
+    chrome = tmp_path / "home" / "Google/Chrome/Application/chrome.exe"
+    chrome.parent.mkdir(parents=True)
+    chrome.touch()
+    assert find({**windows, "LOCALAPPDATA": str(tmp_path / "home")}, only(), []) == str(chrome)
     assert find({"DIGITLAB_BROWSER": "none"}, only("chromium")) is None
     assert find({"DIGITLAB_BROWSER": "mine"}, only("chromium", "mine")) == str(tmp_path / "mine")
 
