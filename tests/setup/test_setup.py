@@ -338,9 +338,7 @@ def test_a_mac_with_an_intel_processor_is_told_at_once() -> None:
 
 
 def test_too_new_a_python_is_told_at_once() -> None:
-    with pytest.raises(
-        SetupError, match=r"Python 3\.15 is newer than .* 3\.11 to 3\.14: install .* PYTHON="
-    ):
+    with pytest.raises(SetupError, match=r"Python 3\.15 is newer than .* 3\.11 to 3\.14: install .* PYTHON="):
         check_python((3, 15))
     for python in PYTHONS:
         major, minor = python.split(".")
