@@ -83,7 +83,7 @@ if sys.platform == "win32":
         limits = ExtendedLimits(flags=LIMITS)
         size = ctypes.sizeof(limits)
         KERNEL.SetInformationJobObject(job, EXTENDED_LIMIT_INFORMATION, ctypes.byref(limits), size)
-        KERNEL.AssignProcessToJobObject(job, int(process._handle))
+        KERNEL.AssignProcessToJobObject(job, int(process._handle))  # type: ignore[attr-defined]
         return job
 
     def close(job: int | None) -> None:

@@ -120,6 +120,11 @@ class Environment:
             raise SetupError(
                 f"The folder {self.folder.name} was made by another tool: rename or delete it, then try again."
             )
+        if Path(sys.prefix).resolve() == self.folder.resolve():
+            raise SetupError(
+                f"This is the Python of {self.folder.name} itself, which has to be made anew: type 'deactivate', "
+                "then try again."
+            )
         say(f"Making the environment {self.folder.name} with Python {platform.python_version()} ...")
         self.folder.mkdir(exist_ok=True)
         self.write_stamp({"state": "making"})

@@ -43,6 +43,7 @@ def test_a_child_gets_its_words_its_folder_and_its_variables(
     assert signal.getsignal(signal.SIGINT) is before
 
 
+@pytest.mark.skipif(os.name == "nt", reason="test_windows.py does it there")
 @pytest.mark.parametrize("windows", [True, False])
 def test_ctrl_c_is_answered_by_the_program(windows: bool) -> None:
     call = f"hand_over([sys.executable, '-c', {WAITING!r}], Path('.'), os.environ, {windows})"

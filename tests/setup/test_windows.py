@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import select
 import shutil
@@ -22,6 +21,8 @@ from pathlib import Path
 
 import pytest
 from make_environment import LAB, TEST
+
+pty = pytest.importorskip("pty", reason="this test starts Windows from Linux, in a terminal of its own")
 
 ROOT = Path(__file__).resolve().parents[2]
 # Python 3.13.2 for Windows, as python.org gives it out, in a package; the set-up's own pins don't hold it.
