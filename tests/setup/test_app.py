@@ -122,9 +122,14 @@ def test_both_servers_read_these_settings(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/mine")
     assert script["config_path"]() == os.pathsep.join([str(JUPYTER), "/mine"])
     commands: list[dict[str, str]] = []
+
+    def record(*command: object, **variables: str) -> int:
+        commands.append(variables)
+        return 0
+
     main = script["main"]
     monkeypatch.setitem(main.__globals__, "Environment", lambda root: SimpleNamespace(ensure=lambda pinned: None))
-    monkeypatch.setitem(main.__globals__, "start", lambda *command, **variables: commands.append(variables))
+    monkeypatch.setitem(main.__globals__, "start", record)
     for target in ("lab", "app"):
         assert main(target, []) == 0
     assert [one["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0] for one in commands] == [str(JUPYTER)] * 2

@@ -363,7 +363,7 @@ def test_every_statement_of_the_pythons_is_the_same() -> None:
     newest_first = " ".join(f"python{python}" for python in reversed(PYTHONS))
     assert f"for candidate in {newest_first} python3 python; do" in text(".setup/run.sh")
     assert f"the newest of python{PYTHONS[-1]} to {PYTHONS[0]} found" in text("Makefile")
-    assert f"You need `make` and Python {', '.join(PYTHONS[:-1])} or {PYTHONS[-1]}." in text("README.md")
+    assert f"You need Python {', '.join(PYTHONS[:-1])} or {PYTHONS[-1]}." in text("README.md")
     rows = re.findall(
         r"^\| (3\.\d+) \| (tested|resolved only): .+ \|$", text("CONTRIBUTING.md"), flags=re.MULTILINE
     )
