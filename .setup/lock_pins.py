@@ -10,24 +10,23 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from make_environment import LAB, TEST, SetupError
-from newest_environment import EDITABLE_BUILD, plain_name
+from explain_failures import SetupError
+from make_environment import LAB, TEST, Environment
+from newest_environment import EDITABLE_BUILD
+from targets import spelled
 
 CONDA_PYTHON = "3.12"
-# Names that differ on conda-forge. matplotlib there brings a whole window toolkit; -base doesn't.
-CONDA_NAMES = {"matplotlib": "matplotlib-base"}
-
 HEAD = f"""\
 # The course as a conda environment, for conda, mamba and Binder:
 #     conda env create -f environment.yml
 #     conda activate digitlab
 #     jupyter lab notebooks
-# Written by `make lock`: the versions are those of {LAB}.
+# Written by `make lock`: the versions are those of {LAB}. conda brings Python and pip alone:
+# conda-forge is releases behind these versions, and has no jaxlib for Windows at all.
 name: digitlab
 channels:
   - conda-forge
@@ -35,33 +34,29 @@ channels:
 dependencies:
   - python={CONDA_PYTHON}
   - pip
-"""
-TAIL = """\
-  # The package itself, as a link to this folder. All it needs stands above.
   - pip:
+      # The package itself, as a link to this folder.
       - -e .
 """
 
 
 def find_uv(root: Path) -> str:
     """Return the path of uv."""
-    path = os.pathsep.join([str(root / ".venv" / "bin"), os.environ.get("PATH", "")])
+    path = os.pathsep.join([str(Environment(root).python.parent), os.environ.get("PATH", "")])
     found = shutil.which("uv", path=path)
     if not found:
-        raise SetupError("make lock needs uv: run '.venv/bin/python -m pip install uv' first.")
+        python = Environment(root).python
+        raise SetupError(f"{spelled('lock')} needs uv: run '{python} -m pip install uv' first.")
     return found
 
 
-def direct_names(project: dict) -> list[str]:
-    """Return the names that the course needs directly: the package's, the extra lab's."""
-    requirements = [*project["dependencies"], *project["optional-dependencies"]["lab"]]
-    return sorted(plain_name(re.split(r"[^\w.-]", requirement)[0]) for requirement in requirements)
+def conda_environment(pinned: str) -> str:
+    """Return the text of environment.yml for the text of a pinned list.
 
-
-def conda_environment(names: Sequence[str], pins: dict[str, str]) -> str:
-    """Return the text of environment.yml for some packages and all pins."""
-    lines = [f"  - {CONDA_NAMES.get(name, name)}={pins[name]}\n" for name in names]
-    return HEAD + "".join(lines) + TAIL
+    The hashes are left out: pip takes no link to a folder beside lines that have them.
+    """
+    pins = re.findall(r"^[A-Za-z0-9][^\\\n]*[^\\\s]", pinned, flags=re.MULTILINE)
+    return HEAD + "".join(f"      - {pin}\n" for pin in pins)
 
 
 def lock(root: Path, arguments: Sequence[str]) -> None:
@@ -88,12 +83,6 @@ def lock(root: Path, arguments: Sequence[str]) -> None:
     no_pip = ["--no-emit-package", "pip"]
     compile_list(*universal, *test, *no_pip, "-o", TEST, "-", *arguments, stdin=build)
     compile_list(*universal, *lab, "-c", TEST, "-o", LAB, "-", *arguments, stdin=build)
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "conda.txt"
-        options = [*lab, "--no-header", "--python-platform", "linux", "-c", TEST, "-o", str(plain)]
-        compile_list(CONDA_PYTHON, *options)
-        lines = plain.read_text(encoding="utf-8").splitlines()
-    pins = dict(line.split(" ;")[0].split("==") for line in lines if "==" in line)
-    text = conda_environment(direct_names(metadata["project"]), pins)
+    text = conda_environment((root / LAB).read_text(encoding="utf-8"))
     (root / "environment.yml").write_text(text, encoding="utf-8")
     print(f"Wrote {TEST}, {LAB} and environment.yml.")

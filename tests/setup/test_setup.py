@@ -25,8 +25,8 @@ import make_environment
 import pytest
 import strip_notebooks
 import yaml
-from explain_failures import NEWEST_PYTHON, check_platform, check_python, explain_pip
-from lock_pins import CONDA_NAMES, CONDA_PYTHON, SetupError, direct_names, find_uv
+from explain_failures import NEWEST_PYTHON, SetupError, check_platform, check_python, explain_pip
+from lock_pins import CONDA_PYTHON, find_uv
 from make_environment import (
     LAB,
     LAB_PAGE,
@@ -114,7 +114,7 @@ def test_a_list_names_no_host_and_no_path(name: str) -> None:
     """What may stand there is listed: pins and hashes, and in the file for conda its headings."""
     if name == "environment.yml":
         heading = r"name: digitlab|channels:|dependencies:|  - pip:"
-        allowed = rf"\s*#[^/]*|{heading}|  - [a-z0-9_-]+(=[\w.]+)?|      - -e \."
+        allowed = rf"\s*#[^/]*|{heading}|  - conda-forge|  - nodefaults|  - python=[\d.]+|  - pip|      - -e \.|      - [\w.-]+==[\w.]+( ; [^/]+)?"
     else:
         allowed = r"\s*#[^/]*|[\w.-]+==[\w.]+( ; [^/]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?"
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
@@ -153,25 +153,22 @@ def conda() -> dict:
     return yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
 
-def test_environment_yml_has_the_pinned_versions() -> None:
-    plain = [entry for entry in conda()["dependencies"] if isinstance(entry, str)]
-    stated = dict(entry.split("=") for entry in plain if "=" in entry)
-    assert stated.pop("python") == CONDA_PYTHON
-    locked = pins(LAB, CONDA_PYTHON)
-    direct = direct_names(PROJECT)
-    assert stated == {CONDA_NAMES.get(name, name): locked[name] for name in direct}, "run make lock"
-
-
-def test_environment_yml_installs_the_package_and_nothing_more_by_pip() -> None:
+def test_conda_brings_python_and_pip_alone() -> None:
     assert conda()["channels"] == ["conda-forge", "nodefaults"]
-    assert "pip" in conda()["dependencies"]
-    assert [e for e in conda()["dependencies"] if isinstance(e, dict)] == [{"pip": ["-e ."]}]
+    plain = [entry for entry in conda()["dependencies"] if isinstance(entry, str)]
+    assert plain == [f"python={CONDA_PYTHON}", "pip"]
 
 
-def test_direct_names_are_those_of_pyproject() -> None:
-    wanted = {canonicalize_name(Requirement(r).name) for r in PROJECT["dependencies"]}
-    wanted |= {canonicalize_name(Requirement(r).name) for r in EXTRAS["lab"]}
-    assert set(direct_names(PROJECT)) == wanted
+def test_pip_brings_the_package_and_the_pinned_versions() -> None:
+    (section,) = [entry for entry in conda()["dependencies"] if isinstance(entry, dict)]
+    link, *stated = section["pip"]
+    assert link == "-e ."
+    assert list(map(str, map(Requirement, stated))) == [
+        str(Requirement(entry.split("--hash")[0].replace("\\", ""))) for entry in entries(LAB)
+    ], "run make lock"
+    here = {canonicalize_name(r.name) for r in map(Requirement, stated) if not r.marker or r.marker.evaluate()}
+    needed = {canonicalize_name(Requirement(r).name) for r in [*PROJECT["dependencies"], *EXTRAS["lab"]]}
+    assert needed <= here
 
 
 def test_what_is_installed_fits_together() -> None:
