@@ -113,8 +113,9 @@ def test_a_list_has_a_hash_for_every_entry(name: str) -> None:
 def test_a_list_names_no_host_and_no_path(name: str) -> None:
     """What may stand there is listed: pins and hashes, and in the file for conda its headings."""
     if name == "environment.yml":
-        heading = r"name: digitlab|channels:|dependencies:|  - pip:"
-        allowed = rf"\s*#[^/]*|{heading}|  - conda-forge|  - nodefaults|  - python=[\d.]+|  - pip|      - -e \.|      - [\w.-]+==[\w.]+( ; [^/]+)?"
+        heading = r"name: digitlab|channels:|  - conda-forge|  - nodefaults|dependencies:"
+        heading += r"|  - python=[\d.]+|  - pip|  - pip:|      - -e \."
+        allowed = rf"\s*#[^/]*|{heading}|      - [\w.-]+==[\w.]+( ; [^/]+)?"
     else:
         allowed = r"\s*#[^/]*|[\w.-]+==[\w.]+( ; [^/]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?"
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
