@@ -28,7 +28,7 @@ from newest_environment import LATEST, NewestEnvironment
 from targets import TARGETS, WINDOWS, help_text, spelled
 
 ROOT = Path(__file__).resolve().parent.parent
-# What JupyterLab and Voila read when they are started from here.
+# What Voila reads when it is started from here. What JupyterLab reads comes with the package.
 JUPYTER_CONFIG = Path(__file__).resolve().parent / "jupyter"
 APP = "06_draw.ipynb"
 CHECKS = {
@@ -66,7 +66,7 @@ def lab_command(
     if not folder.is_dir():
         raise SetupError(f"There is no folder {folder}: get the whole course again.")
     command = ["-m", "jupyterlab", "--ip=127.0.0.1", f"--ServerApp.root_dir={folder}"]
-    command.append("--log-level=WARN")  # what is left to read is the address
+    command += ["--log-level=WARN", "--LabApp.log_level=WARN"]  # what is left to read is the address
     lessons = sorted(folder.glob("[0-9]*.ipynb"))
     if lessons:
         command.append(f"--LabApp.default_url=/lab/tree/{lessons[0].name}")
@@ -145,11 +145,10 @@ def main(target: str, arguments: Sequence[str]) -> int:
     elif target in ("lab", "app"):
         if target == "lab":
             say("Opening the lessons in JupyterLab. To stop it, press Ctrl+C here.")
-            command = lab_command(ROOT, arguments, is_root())
-        else:
-            say("Serving the drawing pad as an app, on this computer only. To stop it, press Ctrl+C here.")
-            command = app_command(ROOT, arguments)
-        return start(environment, *command, JUPYTER_CONFIG_PATH=config_path(), **compiled_code(ROOT))
+            return start(environment, *lab_command(ROOT, arguments, is_root()), **compiled_code(ROOT))
+        say("Serving the drawing pad as an app, on this computer only. To stop it, press Ctrl+C here.")
+        settings = {"JUPYTER_CONFIG_PATH": config_path(), **compiled_code(ROOT)}
+        return start(environment, *app_command(ROOT, arguments), **settings)
     elif target == "doctor":
         # From the lessons' folder, so that the folders are those that the lessons write to.
         return start(environment, "-m", "digitlab.checkup", folder="notebooks")

@@ -7,7 +7,6 @@ the other plus the test tools.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import tomllib
@@ -51,12 +50,11 @@ def find_uv(root: Path) -> str:
 
 
 def conda_environment(pinned: str) -> str:
-    """Return the text of environment.yml for the text of a pinned list.
+    """Return the text of environment.yml for the lines of a pinned list.
 
-    The hashes are left out: pip takes no link to a folder beside lines that have them.
+    It holds no hashes: pip takes no link to a folder beside lines that have them.
     """
-    pins = re.findall(r"^[A-Za-z0-9][^\\\n]*[^\\\s]", pinned, flags=re.MULTILINE)
-    return HEAD + "".join(f"      - {pin}\n" for pin in pins)
+    return HEAD + "".join(f"      - {pin}\n" for pin in pinned.splitlines() if pin and not pin.startswith("#"))
 
 
 def lock(root: Path, arguments: Sequence[str]) -> None:
@@ -77,12 +75,14 @@ def lock(root: Path, arguments: Sequence[str]) -> None:
         return done.stdout
 
     build = "\n".join([*metadata["build-system"]["requires"], *EDITABLE_BUILD])
-    lab = ["--extra", "lab"]
-    test = [*lab, "--extra", "teaching", "--extra", "test"]
+    lab = ["--extra", "lab", "--extra", "teaching"]
+    test = [*lab, "--extra", "test"]
     # pip-audit needs pip, which every environment has.
     no_pip = ["--no-emit-package", "pip"]
     compile_list(*universal, *test, *no_pip, "-o", TEST, "-", *arguments, stdin=build)
     compile_list(*universal, *lab, "-c", TEST, "-o", LAB, "-", *arguments, stdin=build)
-    text = conda_environment((root / LAB).read_text(encoding="utf-8"))
-    (root / "environment.yml").write_text(text, encoding="utf-8")
+    # conda's pip installs also what the lists leave out (pyproject.toml says why): without uv's settings all of it
+    # is found, and pinned.
+    whole = compile_list("3.11", "--universal", "--no-config", *lab, "-c", TEST, "-", *arguments, stdin=build)
+    (root / "environment.yml").write_text(conda_environment(whole), encoding="utf-8")
     print(f"Wrote {TEST}, {LAB} and environment.yml.")

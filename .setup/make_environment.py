@@ -26,9 +26,8 @@ LAB = "requirements.txt"
 TEST = "requirements-test.txt"
 STAMP = "digitlab-setup.json"
 LOG = "digitlab-setup.log"
-LAB_SETTINGS = Path(__file__).with_name("jupyterlab.json")
-# JupyterLab offers to build itself anew when it thinks it should; all parts here are built.
-LAB_PAGE = {"buildAvailable": False, "buildCheck": False}
+# Settings of Jupyter that come with the package.
+SETTINGS = Path(__file__).with_name("jupyter") / "settings"
 # What other Pythons print is read in one encoding, whatever the system's is.
 PLAIN_OUTPUT = {"PYTHONIOENCODING": "utf-8"}
 
@@ -96,7 +95,7 @@ class Environment:
         wanted = {
             pinned: digest(self.root / pinned),
             "project": digest(self.root / "pyproject.toml"),
-            "settings": digest(LAB_SETTINGS),
+            "settings": digest(*sorted(SETTINGS.iterdir())),
         }
         if pinned == TEST:  # it holds all of the other list, with the same versions
             wanted[LAB] = digest(self.root / LAB)
@@ -159,15 +158,8 @@ class Environment:
         say(f"Installed in {time.monotonic() - start:.0f} s.")
 
     def install_package(self, stamp: dict[str, Any]) -> None:
-        """Install digitlab itself, as a link to the checkout, and the defaults for JupyterLab."""
+        """Install digitlab itself, as a link to the checkout."""
         self.pip(["--no-deps", "--no-build-isolation", "--editable", "."], stamp, 0)
-        # Defaults only: what a learner sets in JupyterLab's own settings wins over this folder.
-        settings = self.folder / "share" / "jupyter" / "lab" / "settings"
-        (settings / "overrides.d").mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(LAB_SETTINGS, settings / "overrides.d" / "digitlab.json")
-        page = settings / "page_config.json"
-        if not page.exists():
-            page.write_text(json.dumps(LAB_PAGE) + "\n", encoding="utf-8")
 
     def pip(self, arguments: Sequence[str], stamp: dict[str, Any], count: int) -> None:
         """Run `pip install`, showing how far it is (`count` is 0 where nobody knows), and explain a failure."""

@@ -8,6 +8,7 @@ The package is a house. Each room is a subject, and an import goes down this lis
 
     teaching      for teachers: run the lessons, fill in the solutions, count what the checks say, write pages
     checkup       does this computer have what the lessons need? `dl.doctor()`
+    server        what Jupyter's server does for the lessons, wherever it runs: ink without lag, large uploads
     widgets       what one touches: the pad, the monitor, pictures, explorers; the only room with ipywidgets
     pretrained    the networks that come along, their model card, the recipe that made them
     training      fit, Trainer, the compiled step, schedule, history, augmentation, a training in the background

@@ -12,7 +12,8 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).parent))
 from app_cells import only_the_app
-from prompt_connection import PromptConnection
+
+from digitlab.server import MESSAGE_SIZE, PromptConnection, kernel_settings
 
 
 def hook(request: Any, notebook: Any, cwd: str) -> Any:
@@ -24,11 +25,11 @@ def hook(request: Any, notebook: Any, cwd: str) -> Any:
 HERE = Path(__file__).parent
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
+c.merge(kernel_settings())
 c.Voila.ip = "127.0.0.1"
 c.Voila.auto_token = True
 c.Voila.kernel_websocket_connection_class = PromptConnection
-# Files that are chosen together come in one message; 10 MB, the usual bound, is one photograph or two.
-c.Voila.tornado_settings = {"websocket_max_message_size": 64 * 1024 * 1024}
+c.Voila.tornado_settings = {"websocket_max_message_size": MESSAGE_SIZE}
 c.VoilaConfiguration.prelaunch_hook = hook
 c.VoilaConfiguration.strip_sources = True
 # Voila looks for templates where Jupyter keeps its data.

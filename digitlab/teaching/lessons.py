@@ -26,11 +26,11 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbconvert import HTMLExporter
-from traitlets.config import Config
 
 from digitlab.exercises import catalogue
+from digitlab.server import kernel_settings
 from digitlab.teaching.claims import seconds_stated, with_claims_asserted
+from digitlab.teaching.pages import write_page
 
 # The checkout, which holds the notebooks.
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,6 +116,7 @@ def run_lesson(
         notebook,
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
+        config=kernel_settings(),
         resources={"metadata": {"path": str(path.parent)}},
     )
     error = None
@@ -129,11 +130,7 @@ def run_lesson(
             error = f"{type(failure).__name__}: {failure}"
     seconds = time.perf_counter() - start
     if html is not None:
-        html.mkdir(parents=True, exist_ok=True)
-        page, _ = HTMLExporter(config=_page_settings()).from_notebook_node(
-            notebook, resources={"metadata": {"name": path.stem}}
-        )
-        (html / f"{path.stem}.html").write_text(page, encoding="utf-8")
+        write_page(notebook, html / f"{path.stem}.html")
     said = outcomes(notebook)
     if error is None and not mark:
         expected = "not attempted" if solutions is None else "correct"
@@ -171,21 +168,6 @@ def outcomes(notebook: nbformat.NotebookNode) -> dict[str, str]:
 def all_solutions() -> dict[str, str]:
     """Return the code of every exercise's solution, by its name."""
     return {task.name: task.solution().code for tasks in catalogue().values() for task in tasks}
-
-
-def _page_settings() -> Config:
-    """Return settings for pages that need no network: of a widget they show the picture or text in its place."""
-    config = Config()
-    config.NbConvertBase.display_data_priority = [
-        "text/html",
-        "image/svg+xml",
-        "image/png",
-        "image/jpeg",
-        "text/latex",
-        "text/markdown",
-        "text/plain",
-    ]
-    return config
 
 
 @contextmanager

@@ -6,7 +6,6 @@ opens a headless Chromium, `open_notebook` and `run_all` do what a learner does 
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import secrets
@@ -32,7 +31,6 @@ from digitlab.teaching.lessons import copy_notebooks, without_colours
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
-SETTINGS = json.loads((ROOT / ".setup" / "jupyterlab.json").read_text(encoding="utf-8"))
 
 # A Chromium that asks nothing of the network and of a screen.
 BROWSER_FLAGS = (
@@ -155,7 +153,7 @@ class JupyterServer:
             )
         }
         environ = {**os.environ, **private, **self.variables}
-        environ["JUPYTER_CONFIG_PATH"] = str(ROOT / ".setup" / "jupyter")  # as `make lab` starts it
+        environ["JUPYTER_CONFIG_PATH"] = str(ROOT / ".setup" / "jupyter")  # as `make app` starts it
         environ.update(compiled_code(ROOT))
         environ.pop("MPLBACKEND", None)  # the kernel has to show pictures in the page
         search = [str(ROOT), *filter(None, [environ.get("PYTHONPATH")])]
@@ -165,11 +163,6 @@ class JupyterServer:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         environ = self.environment()
-        for plugin, values in SETTINGS.items():
-            package, name = plugin.split(":")
-            path = Path(environ["JUPYTERLAB_SETTINGS_DIR"], package, f"{name}.jupyterlab-settings")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(values), encoding="utf-8")
         self.port = free_port()
         command = [sys.executable, *self.command()]
         with self.log.open("wb") as log:

@@ -25,6 +25,7 @@ from traitlets.config.loader import Config, PyFileConfigLoader
 
 import digitlab as dl
 from digitlab.pictures.greyscale import MAX_BYTES
+from digitlab.server import MESSAGE_SIZE, PromptConnection
 
 JUPYTER = ROOT / ".setup" / "jupyter"
 
@@ -65,11 +66,6 @@ def test_the_lesson_s_app_shows_the_pad_the_inspector_and_the_reader() -> None:
     assert len(lesson.cells) < 10
 
 
-def test_both_servers_take_a_large_upload_in_one_message() -> None:
-    for name, server in (("jupyter_server_config.py", "ServerApp"), ("voila.py", "Voila")):
-        assert settings(name)[server].tornado_settings["websocket_max_message_size"] > MAX_BYTES
-
-
 def test_what_is_said_of_an_upload_holds_on_our_servers_and_on_others() -> None:
     reader = dl.PictureReader(dl.SoftmaxRegression(rngs=nnx.Rngs(0)))
     shown = " ".join(part.value for part in reader.children if isinstance(part, HTML))
@@ -77,8 +73,8 @@ def test_what_is_said_of_an_upload_holds_on_our_servers_and_on_others() -> None:
     usual = WebSocketHandler.max_message_size.fget(SimpleNamespace(settings={}))
     slack = 100_000  # what a message holds beside the files
     assert others + slack < usual < ours
-    for name, server in (("jupyter_server_config.py", "ServerApp"), ("voila.py", "Voila")):
-        assert ours + slack < settings(name)[server].tornado_settings["websocket_max_message_size"]
+    assert ours + slack < MESSAGE_SIZE
+    assert MESSAGE_SIZE > MAX_BYTES
 
 
 def test_make_app_serves_the_lesson(tmp_path: Path) -> None:
@@ -100,22 +96,11 @@ def test_the_app_is_for_this_computer_with_a_token_and_idle_kernels_go() -> None
     assert found.Voila.auto_token is True
     assert 60 <= found.MappingKernelManager.cull_idle_timeout <= 3600
     assert found.MappingKernelManager.cull_interval > 0
-    assert found.Voila.kernel_websocket_connection_class.__name__ == "PromptConnection"
+    assert found.Voila.kernel_websocket_connection_class is PromptConnection
+    assert found.Voila.tornado_settings["websocket_max_message_size"] == MESSAGE_SIZE
 
 
-def test_small_messages_of_the_kernel_are_not_collected(monkeypatch: pytest.MonkeyPatch) -> None:
-    connection_class = settings("jupyter_server_config.py").ServerApp.kernel_websocket_connection_class
-    monkeypatch.setattr(connection_class.__base__, "connect", lambda self: "connected")
-    for is_open in (True, False):
-        said: list[bool] = []
-        handler = SimpleNamespace(ws_connection=object() if is_open else None, set_nodelay=said.append)
-        connection = connection_class.__new__(connection_class)
-        monkeypatch.setattr(connection_class, "websocket_handler", handler)
-        assert connection.connect() == "connected"
-        assert said == [True] * is_open
-
-
-def test_both_servers_read_these_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_app_reads_these_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     script = runpy.run_path(str(ROOT / ".setup" / "__main__.py"), run_name="not_main")
     monkeypatch.delenv("JUPYTER_CONFIG_PATH", raising=False)
     assert script["config_path"]() == str(JUPYTER)
@@ -130,9 +115,8 @@ def test_both_servers_read_these_settings(monkeypatch: pytest.MonkeyPatch) -> No
     main = script["main"]
     monkeypatch.setitem(main.__globals__, "Environment", lambda root: SimpleNamespace(ensure=lambda pinned: None))
     monkeypatch.setitem(main.__globals__, "start", record)
-    for target in ("lab", "app"):
-        assert main(target, []) == 0
-    assert [one["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0] for one in commands] == [str(JUPYTER)] * 2
+    assert main("app", []) == 0
+    assert [one["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0] for one in commands] == [str(JUPYTER)]
 
 
 class AppServer(JupyterServer):

