@@ -3,7 +3,7 @@
 # PYTHON=/path/to/python3.12   the Python that makes .venv (else the newest of python3.14 to 3.11 found)
 # ARGS="..."                   handed on, for example: make lab ARGS=--no-browser, make test ARGS="-k pad"
 
-TARGETS = help setup lab app doctor test test-latest fuzz lessons bench weights check lock clean
+TARGETS = help setup lab app doctor test test-all test-latest fuzz lessons bench weights check lock clean
 
 .PHONY: $(TARGETS)
 .NOTPARALLEL:

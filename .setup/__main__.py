@@ -78,6 +78,16 @@ def lab_command(
     return [*command, *arguments]
 
 
+def test_command(arguments: Sequence[str], everything: bool, cores: int | None = os.cpu_count()) -> list[str]:
+    """Return the command line of the tests, on all cores up to four: each holds about 1 GB of memory.
+
+    What `arguments` say of the same wins, as in `-n 0 --pdb` or `-m browser`.
+    """
+    workers = min(cores or 1, 4)
+    shared = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"] if workers > 1 else []
+    return ["-m", "pytest", *shared, *([] if everything else ["-m", "not slow"]), *arguments]
+
+
 def bench_command(root: Path, arguments: Sequence[str]) -> list[str]:
     """Return the command line of the benchmark that the first argument names; without one, of training."""
     folder = root / "tests" / "benchmarks"
@@ -139,7 +149,7 @@ def main(target: str, arguments: Sequence[str]) -> int:
         environment = newest = NewestEnvironment(ROOT)
         newest.ensure_newest()
     else:
-        environment.ensure(TEST if target in ("test", "fuzz", "bench", "check") else LAB)
+        environment.ensure(TEST if target in ("test", "test-all", "fuzz", "bench", "check") else LAB)
     if target == "setup":
         say(f"Ready: type '{spelled('lab')}' to open the lessons.")
     elif target in ("lab", "app"):
@@ -162,14 +172,15 @@ def main(target: str, arguments: Sequence[str]) -> int:
         return start(environment, "-m", "digitlab.pretrained.recipe", *arguments)
     elif target == "check":
         return check(environment)
-    elif target in ("test", "test-latest"):
+    elif target in ("test", "test-all", "test-latest"):
         browser = get_browser(str(environment.python))
         named = os.environ.get("DIGITLAB_BROWSER")
         if not browser and named and named != "none":
             raise SetupError(f"DIGITLAB_BROWSER={named} is no program: give a browser's full path.")
         if not browser:
             say(NO_BROWSER)
-        return start(environment, "-m", "pytest", *arguments, DIGITLAB_BROWSER=browser or "none")
+        command = test_command(arguments, everything=target != "test")
+        return start(environment, *command, DIGITLAB_BROWSER=browser or "none")
     return 0
 
 

@@ -12,7 +12,7 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 
 import pytest
 from jupyter_driver import JupyterServer, browser_page, save_screenshot
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[1]
 MNIST_FILES = (
@@ -21,6 +21,29 @@ MNIST_FILES = (
     "t10k-images-idx3-ubyte.gz",
     "t10k-labels-idx1-ubyte.gz",
 )
+
+
+# The files whose tests take longest. They come first, so that no core waits for one that another began last.
+LONGEST = (
+    "test_lessons_full.py",
+    "test_lessons_solved.py",
+    "test_lessons_given.py",
+    "test_draw_in_browser.py",
+    "test_training.py",
+    "test_windows.py",
+    "test_monitor_in_browser.py",
+    "test_recipe.py",
+    "test_fused_conv.py",
+    "test_rank_promotion.py",
+    "test_lesson_in_browser.py",
+    "test_layers.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files: the longest first, all others as they were."""
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
 
 
 @pytest.fixture(scope="session")
@@ -46,11 +69,21 @@ def jupyter(tmp_path_factory: pytest.TempPathFactory, notebooks_source: Path) ->
         yield server
 
 
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """A headless Chromium with a profile of its own, for the tests of a module."""
+    # Playwright keeps an event loop running while it lives, which tests of other modules can't bear: so each
+    # module starts and stops its own.
+    with browser_page(tmp_path_factory.mktemp("browser")) as opened:
+        yield opened.context
+
+
 @pytest.fixture
-def page(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Page]:
-    """A page of a headless Chromium; what it shows at the end is saved as a screenshot."""
-    # Playwright keeps an event loop running while it lives, which other tests can't bear: so
-    # each test starts and stops its own.
-    with browser_page(tmp_path / "browser") as opened:
+def page(request: pytest.FixtureRequest, browser: BrowserContext) -> Iterator[Page]:
+    """A new page of the module's browser; what it shows at the end is saved as a screenshot."""
+    opened = browser.new_page()
+    try:
         yield opened
         save_screenshot(opened, f"last_{request.node.name}")
+    finally:
+        opened.close()

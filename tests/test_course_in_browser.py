@@ -58,6 +58,17 @@ def size_of(part: Locator) -> tuple[float, float]:
     return box["width"], box["height"]
 
 
+def at_rest(picture: Locator) -> None:
+    """Wait until a picture has not changed for a while: each key that was pressed draws one."""
+    last, same = None, 0
+    while same < 5:
+        now = picture.get_attribute("src")
+        same = same + 1 if now == last else 0
+        last = now
+        picture.page.wait_for_timeout(100)
+    picture.evaluate("async (e) => { await e.decode(); }")
+
+
 def draw(page: Page, canvas: Locator, strokes) -> None:  # type: ignore[no-untyped-def]
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
@@ -138,8 +149,9 @@ def test_the_explorers_move(jupyter: JupyterServer, page: Page) -> None:
         else:
             explorer.get_by_role("button", name="outline").click()
         expect(picture).not_to_have_attribute("src", before or "", timeout=10_000)
-        picture.evaluate("async (e) => { await e.decode(); }")
-        assert size_of(explorer) == size, f"explorer {index}: the layout jumped"
+        at_rest(picture)
+        shown = picture.evaluate("e => [e.naturalWidth, e.naturalHeight, e.clientWidth, e.clientHeight]")
+        assert size_of(explorer) == size, f"explorer {index}: the layout jumped; its picture: {shown}"
         # Nothing is cut off: the picture is as wide as it was drawn, or as the page is.
         assert picture.evaluate("e => e.naturalWidth / 2 - e.clientWidth") < 300
         picture.evaluate("async (e) => { await e.decode(); }")

@@ -183,6 +183,7 @@ def test_a_missing_sample_says_how_to_get_it(monkeypatch):
 
 
 @needs_full
+@pytest.mark.slow
 @pytest.mark.full
 def test_the_sample_comes_from_the_training_set(sample):
     full = {image.tobytes() for image in _idx.read_idx(REAL / NAMES[0])}
@@ -333,6 +334,7 @@ def test_the_data_folder(tmp_path, monkeypatch):
 
 
 @needs_full
+@pytest.mark.slow
 @pytest.mark.full
 def test_the_real_files_are_downloaded_checked_and_read(serve, tmp_path, capfd):
     url, asked = serve(REAL)

@@ -70,6 +70,15 @@ class PadPage:
         """The number of answers so far."""
         return int(self.answer.get_attribute("data-count") or "-1")
 
+    def count_at_rest(self) -> int:
+        """Wait until no more answers come, and return their number."""
+        last, same = -1, 0
+        while same < 5:
+            same = same + 1 if self.count == last else 0
+            last = self.count
+            self.page.wait_for_timeout(100)
+        return last
+
     def dark_pixels(self) -> int:
         """Return how many pixels of the canvas carry ink, on the page as it is."""
         return int(

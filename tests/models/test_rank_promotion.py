@@ -15,6 +15,13 @@ MODELS = {
     "cnn": lambda: dl.CNN((4, 6), hidden=8, rngs=nnx.Rngs(0)),
     "cnn layer by layer": lambda: layer_by_layer(dl.CNN((4, 6), hidden=8, rngs=nnx.Rngs(0))),
 }
+
+
+def marks(name):
+    """The smallest network is tried each time, the others by `make test-all`."""
+    return () if name == "mlp" else pytest.mark.slow
+
+
 ALL = dl.training.Augmentation(shift=2, turn=10, scale=0.1, shear=0.2, elastic=1, thickness=0.5)
 
 
@@ -30,7 +37,7 @@ def data():
     return dl.Dataset(images, np.arange(40) % 10)
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=marks(name)) for name in MODELS])
 def test_models_train_answer_and_explain(name, data):
     model = MODELS[name]()
     dl.fit(model, data, epochs=1, batch_size=16, weight_decay=0.1, augmentation=ALL, progress=False)

@@ -34,6 +34,7 @@ def small(monkeypatch):
     )
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes(small, tmp_path):
     for folder in ("first", "second"):
         recipe.make_weights(tmp_path / folder, seed=3)
@@ -48,6 +49,7 @@ def test_the_same_seed_gives_the_same_bytes(small, tmp_path):
     ).read_bytes()
 
 
+@pytest.mark.slow
 def test_the_detector_learns_and_its_threshold_is_set_on_validation(small, tmp_path):
     train, _ = mnist.load_mnist("sample", verbose=False)
     detector = dataclasses.replace(recipe.DETECTOR, mnist=1, written=2)
@@ -84,6 +86,7 @@ def test_the_networks_read_digits_they_were_not_trained_on(name, least):
     assert dl.evaluate(dl.load_pretrained(name), written).accuracy > least
 
 
+@pytest.mark.slow
 @pytest.mark.full
 @pytest.mark.parametrize(
     ("name", "least", "error"), [("softmax", 0.91, 0.04), ("mlp", 0.985, 0.01), ("cnn", 0.994, 0.01)]

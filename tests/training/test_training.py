@@ -606,6 +606,7 @@ MANY = """
 """
 
 
+@pytest.mark.slow
 def test_eight_devices_give_the_same_loss_curve_as_one():
     """In a process of its own, because the number of virtual devices is fixed at its start."""
     ran = subprocess.run(
@@ -636,6 +637,7 @@ JOINED = """
 """
 
 
+@pytest.mark.slow
 def test_two_processes_give_the_same_loss_curve_as_one():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -180,11 +180,9 @@ def test_a_stroke_that_leaves_the_pad_ends(pad: PadPage) -> None:
     page.mouse.move(box["x"] - 60, box["y"] + 200, steps=10)
     page.mouse.up()
     expect(pad.answer).not_to_have_attribute("data-count", "0")
-    page.wait_for_timeout(200)
-    count = pad.count
+    count = pad.count_at_rest()
     page.mouse.move(box["x"] + 150, box["y"] + 100, steps=10)  # hovering draws nothing
-    page.wait_for_timeout(300)
-    assert pad.count == count
+    assert pad.count_at_rest() == count
     assert cell(page, 4).split()[1] == "1"
 
 
