@@ -78,7 +78,7 @@ def lab_command(
     return [*command, *arguments]
 
 
-def test_command(arguments: Sequence[str], everything: bool, cores: int | None = os.cpu_count()) -> list[str]:
+def pytest_command(arguments: Sequence[str], everything: bool, cores: int | None = os.cpu_count()) -> list[str]:
     """Return the command line of the tests, on all cores up to four: each holds about 1 GB of memory.
 
     What `arguments` say of the same wins, as in `-n 0 --pdb` or `-m browser`.
@@ -179,7 +179,7 @@ def main(target: str, arguments: Sequence[str]) -> int:
             raise SetupError(f"DIGITLAB_BROWSER={named} is no program: give a browser's full path.")
         if not browser:
             say(NO_BROWSER)
-        command = test_command(arguments, everything=target != "test")
+        command = pytest_command(arguments, everything=target != "test")
         return start(environment, *command, DIGITLAB_BROWSER=browser or "none")
     return 0
 

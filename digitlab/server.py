@@ -85,7 +85,7 @@ def _link_jupyter_server_extension(server: Any) -> None:
     if "transport" not in server.config.get("KernelManager", {}):
         server.config.merge(kernel_settings())
     # notebook_shim, which JupyterLab brings along, looks at every setting of the server, the outdated one, too.
-    warnings.filterwarnings("ignore", "ServerApp.token config is deprecated", DeprecationWarning)
+    warnings.filterwarnings("ignore", r"ServerApp\.token config is deprecated", DeprecationWarning)
 
 
 def _load_jupyter_server_extension(server: Any) -> None:

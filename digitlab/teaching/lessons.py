@@ -17,6 +17,7 @@ import shutil
 import sys
 import tempfile
 import time
+import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+from jupyter_core.paths import jupyter_runtime_dir
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -112,11 +114,14 @@ def run_lesson(
         fill_in(notebook, solutions)
     if claims:
         notebook = with_claims_asserted(notebook, claims)
+    settings = kernel_settings()
+    # Named here, so that kernel and client look for its sockets in one place: each has a folder of its own.
+    settings.KernelManager.connection_file = str(Path(jupyter_runtime_dir()) / f"kernel-{uuid.uuid4()}.json")
     client = NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
-        config=kernel_settings(),
+        config=settings,
         resources={"metadata": {"path": str(path.parent)}},
     )
     error = None

@@ -14,8 +14,8 @@ from child_process import exit_code, hand_over
 SETUP = Path(__file__).resolve().parents[2] / ".setup"
 WAITING = """
 import sys, time
-print("ready", flush=True)
 try:
+    print("ready", flush=True)
     time.sleep(30)
 except KeyboardInterrupt:
     time.sleep(0.2)

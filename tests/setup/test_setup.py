@@ -539,6 +539,17 @@ def test_the_first_lesson_is_opened(tmp_path: Path) -> None:
     assert direct not in lab_command(tmp_path, [], False, r"C:\Program Files\Python312")
 
 
+def test_tests_use_all_cores_and_what_one_types_wins() -> None:
+    command = runpy.run_path(str(ROOT / ".setup" / "__main__.py"), run_name="not_main")["pytest_command"]
+    quick = command(["-k", "pad"], everything=False, cores=2)
+    assert quick[:4] == ["-m", "pytest", "-n", "2"]
+    assert quick[-4:] == ["-m", "not slow", "-k", "pad"]
+    assert command([], everything=True, cores=64)[2:4] == ["-n", "4"]
+    assert "slow" not in " ".join(command([], everything=True, cores=2))
+    for cores in (1, None):
+        assert command(["-x"], everything=True, cores=cores) == ["-m", "pytest", "-x"]
+
+
 @pytest.mark.slow
 def test_jupyterlab_starts_at_the_lessons_without_prompts_and_says_only_its_address(tmp_path: Path) -> None:
     """What comes with the package is what JupyterLab reads and serves."""
