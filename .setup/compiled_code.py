@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import shlex
 from pathlib import Path
 
 FOLDER = Path("build", "compiled")
@@ -45,3 +46,8 @@ def compiled_code(root: Path) -> dict[str, str]:
         "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
         "PYTHONWARNINGS": warnings,
     }
+
+
+if __name__ == "__main__":  # for a shell: eval "$(python .setup/compiled_code.py)"
+    for name, value in compiled_code(Path(__file__).resolve().parent.parent).items():
+        print(f"export {name}={shlex.quote(value)}")

@@ -5,27 +5,26 @@ Each look returns what it found, and for what isn't well a sentence that says wh
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import importlib.metadata
 import importlib.util
+import locale
 import platform
 import shutil
 import sys
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import jax
 from packaging.requirements import Requirement
 
+from digitlab.checkup.findings import Finding
 from digitlab.data import mnist
 from digitlab.evaluation import scoreboard
 from digitlab.models import checkpoints
-
-State = Literal["well", "to do", "not checked"]
 
 # Bytes. MNIST takes 12 million, a saved network 2 million, a training about 1,000 million of memory.
 LEAST_DISK = 200_000_000
@@ -42,26 +41,13 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One line of a check-up.
-
-    Attributes:
-        what: was looked at.
-        state: "well", "to do" or "not checked".
-        found: in a few words.
-        advice: what to do; empty where all is well.
-    """
-
-    what: str
-    state: State
-    found: str
-    advice: str = ""
-
-
 def look_at_python() -> Iterator[Finding]:
     """Say which Python this is. An older one than digitlab needs can't run this."""
     yield Finding("Python", "well", f"{platform.python_version()} in {sys.prefix}")
+    encoding = locale.getpreferredencoding(False)
+    if codecs.lookup(encoding).name == "ascii":
+        found = f"this system's setting for letters is {encoding}, which has no ä, é or ✓"
+        yield Finding("Letters", "to do", found, "Set the environment variable LC_ALL=C.UTF-8, then start again.")
 
 
 def look_at_packages() -> Iterator[Finding]:

@@ -6,8 +6,8 @@ import html
 from dataclasses import dataclass
 
 from digitlab._shared.markup import prose_html
-from digitlab.checkup import looks
-from digitlab.checkup.looks import Finding
+from digitlab.checkup import jax_start
+from digitlab.checkup.findings import Finding
 
 # A sign and a rim for each state; the word stands beside them, so that nobody has to tell colours apart.
 _FACES = {"well": ("✓", "#2b83ba"), "to do": ("!", "#d9730d"), "not checked": ("○", "#8a8f98")}
@@ -69,9 +69,9 @@ class Checkup:
 def doctor() -> Checkup:
     """Check whether this computer has what the course needs, and say what to do where it hasn't.
 
-    Looked at: Python, the packages, MNIST, the folders that files are written to, disk, memory, the accelerator,
-    the networks that come with digitlab, the widgets' files, and in a notebook the browser. Nothing is changed or
-    fetched.
+    Looked at: whether JAX starts, and then Python, the packages, MNIST, the folders that files are written to,
+    disk, memory, the accelerator, the networks that come with digitlab, the widgets' files, and in a notebook the
+    browser. Nothing is changed or fetched.
 
     Returns:
         A `Checkup`: a table with a line for each thing, "well", "to do" or "not checked".
@@ -80,7 +80,11 @@ def doctor() -> Checkup:
         >>> [finding.state for finding in doctor().findings if finding.what == "Python"]
         ['well']
     """
-    found: list[Finding] = []
+    found = [jax_start.look_at_jax()]
+    if found[0].state == "to do":
+        return Checkup(tuple(found))  # all else needs JAX
+    from digitlab.checkup import looks
+
     for look in looks.LOOKS:
         try:
             found += look()

@@ -1,6 +1,7 @@
 """Compiled code is kept and found again; what is damaged or can't be kept changes nothing but the time."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -70,3 +71,21 @@ def test_another_kind_of_processor_has_another_folder(monkeypatch):
     assert compiled_code(Path("lab")) == here
     monkeypatch.setattr("platform.machine", lambda: "abacus")
     assert compiled_code(Path("lab"))["JAX_COMPILATION_CACHE_DIR"] != here["JAX_COMPILATION_CACHE_DIR"]
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="Binder's scripts are for bash")
+def test_binder_starts_the_server_with_the_folder_of_compiled_code():
+    environ = {name: value for name, value in os.environ.items() if name != "JAX_COMPILATION_CACHE_DIR"}
+    environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environ["PATH"]])
+    code = "import os, sys; print(os.environ['JAX_COMPILATION_CACHE_DIR'], *sys.argv[1:], sep='|'); sys.exit(3)"
+    server = [sys.executable, "-c", code, "a b"]
+    done = subprocess.run([str(ROOT / "start"), *server], env=environ, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (3, "")
+    assert done.stdout == f"{compiled_code(ROOT)['JAX_COMPILATION_CACHE_DIR']}|a b\n"
+    for script in ("start", "postBuild"):
+        assert os.access(ROOT / script, os.X_OK)
+        assert (ROOT / script).read_bytes().startswith(b"#!/bin/bash\n")
+        assert subprocess.run(["bash", "-n", script], cwd=ROOT, check=False).returncode == 0

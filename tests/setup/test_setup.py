@@ -223,6 +223,7 @@ def test_the_root_holds_only_what_belongs_there() -> None:
     visible = {name for name in top if not name.startswith(".")}
     assert visible <= {
         *("notebooks", "digitlab", "data", "tests", "environment.yml", "README.md"),
+        *("postBuild", "start"),  # where Binder looks for them
         *("pyproject.toml", "Makefile", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md"),
         *(LAB, TEST),
     }
