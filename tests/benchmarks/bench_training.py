@@ -1,6 +1,6 @@
 """Training speed: `make bench`. All is measured in one run, contenders taking turns; ratios are the message.
 
-It writes build/benchmarks.md, whose tables the README quotes, with machine and versions. It needs the full MNIST
+It writes build/benchmarks.md, whose tables RESULTS.md quotes, with machine and versions. It needs the full MNIST
 set, and PyTorch for the comparison with it. The test set is used here to compare times, not to choose anything.
 """
 
