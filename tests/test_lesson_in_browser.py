@@ -28,6 +28,8 @@ def test_the_draw_lesson_runs_and_reads_what_is_drawn(jupyter: JupyterServer, pa
     open_notebook(jupyter, page, LESSON)
     assert run_all(page) == []
     pad = PadPage(page)
+    pad.canvas.scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)  # pictures below and above find their places
     for strokes, digit in ((SEVEN, 7), (THREE, 3)):
         pad.draw(strokes)
         pad.expect_digit(digit)

@@ -44,6 +44,7 @@ class PadPage:
     def draw(self, strokes: Strokes, scale: float = 0.8, corner: tuple[float, float] = (0.1, 0.1)) -> None:
         """Draw with the mouse: `scale` and `corner` are shares of the pad's side."""
         self.canvas.scroll_into_view_if_needed()
+        self.settle()
         for stroke in strokes:
             places = self.places(stroke, scale, corner)
             self.page.mouse.move(*places[0])
@@ -51,6 +52,13 @@ class PadPage:
             for place in places[1:]:
                 self.page.mouse.move(*place)
             self.page.mouse.up()
+
+    def settle(self) -> None:
+        """Wait until the pad stands still: what is above it may still grow."""
+        last = None
+        while (box := self.canvas.bounding_box()) != last:
+            last = box
+            self.page.wait_for_timeout(50)
 
     def expect_digit(self, digit: int | None) -> None:
         """Wait until the pad shows this answer; None means no digit."""
