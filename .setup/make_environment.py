@@ -95,7 +95,7 @@ class Environment:
         wanted = {
             pinned: digest(self.root / pinned),
             "project": digest(self.root / "pyproject.toml"),
-            "settings": digest(*sorted(SETTINGS.iterdir())),
+            "settings": digest(*sorted(SETTINGS.glob("*.json"))),
         }
         if pinned == TEST:  # it holds all of the other list, with the same versions
             wanted[LAB] = digest(self.root / LAB)

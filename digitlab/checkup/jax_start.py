@@ -35,7 +35,8 @@ def look_at_jax() -> Finding:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return Finding("JAX", "not checked", f"{type(error).__name__}: {error}"[:200])
+        advice = "Close other programs, restart the kernel and look again."
+        return Finding("JAX", "not checked", f"{type(error).__name__}: {error}"[:200], advice)
     if done.returncode == 0:
         return Finding("JAX", "well", f"version {done.stdout.strip()} starts")
     return explain(done.stderr, done.returncode, os.environ.get("XLA_FLAGS"), os.environ.get("JAX_PLATFORMS"))
