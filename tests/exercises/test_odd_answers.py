@@ -96,7 +96,7 @@ ODD = {
     "masked": np.ma.array([1.0, 2.0], mask=True),
     "masked away": np.ma.masked,
     "dates": np.array(["2020-01-01"], "M8[D]"),
-    "no date": np.datetime64("NaT"),
+    "no date": np.datetime64("NaT", "D"),
     "a span": np.timedelta64(3, "s"),
     "a date": datetime.date(2020, 1, 1),
     "JAX": jnp.arange(3),
