@@ -10,7 +10,9 @@ from pathlib import Path
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ.setdefault("MPLBACKEND", "Agg")
 
+import jax
 import pytest
+from compiled_code import compiled_code
 from jupyter_driver import JupyterServer, browser_page, save_screenshot
 from playwright.sync_api import BrowserContext, Page
 
@@ -21,7 +23,13 @@ MNIST_FILES = (
     "t10k-images-idx3-ubyte.gz",
     "t10k-labels-idx1-ubyte.gz",
 )
-
+# Compiling is most of the tests' time. So they compile with little optimization, and keep the code for the next run.
+# What runs in processes of its own (lessons, JupyterLab, the app, training on many devices) is compiled as a
+# learner's code is: these settings don't go into the environment.
+jax.config.update("jax_disable_most_optimizations", True)
+for name, value in compiled_code(ROOT).items():
+    if name.startswith("JAX_"):
+        jax.config.update(name.lower(), int(value) if value.lstrip("-").isdigit() else value)
 
 # The files whose tests take longest. They come first, so that no core waits for one that another began last.
 LONGEST = (

@@ -138,6 +138,7 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
         **kept,
         "LC_ALL": "C.UTF-8",
         "TERM": "xterm",
+        "XDG_RUNTIME_DIR": str(home),  # newer versions of Wine ask for one
         "WINEPREFIX": str(home / "wine"),
         "WINEDEBUG": "-all",
         "PYTHONPATH": f"Z:{home}\\stand_ins".replace("/", "\\"),
