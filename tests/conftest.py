@@ -23,7 +23,7 @@ MNIST_FILES = (
     "t10k-images-idx3-ubyte.gz",
     "t10k-labels-idx1-ubyte.gz",
 )
-# Compiling is most of the tests' time. So they compile with little optimization and keep the code for the next run.
+# Compiling takes most of the tests' time: they do it with little optimization and keep the code for the next run.
 # What runs in processes of its own (lessons, JupyterLab, the app, training on many devices) is compiled as a
 # learner's code is: these settings don't go into the environment.
 jax.config.update("jax_disable_most_optimizations", True)
