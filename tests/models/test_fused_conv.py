@@ -132,6 +132,21 @@ def test_of_equal_values_the_first_takes_the_gradient(channels):
         np.testing.assert_allclose(our, their, rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.parametrize("channels", [1, 5])
+def test_the_first_of_the_largest_takes_the_gradient_whichever_are_equal(channels):
+    patterns = np.array(list(itertools.product((1.0, 2.0), repeat=4)))  # every way in which four can be equal
+    windows = np.zeros((4, 2, 4, 2))  # window's row, row in it, window's column, column in it
+    windows[:] = patterns.reshape(4, 4, 2, 2).transpose(0, 2, 1, 3)
+    x = np.zeros((1, 8, 8, channels), np.float32)
+    x[0, :, :, 0] = windows.reshape(8, 8)
+    kernel = np.zeros((3, 3, channels, 1), np.float32)
+    kernel[1, 1, 0, 0] = 1  # each pixel as it is
+    weights = [(jnp.asarray(kernel), jnp.zeros(1))]
+    slopes = jax.grad(lambda x: _fused_conv.conv_pool_relu(x, weights).sum())(jnp.asarray(x))[0, :, :, 0]
+    found = np.asarray(slopes).reshape(4, 2, 4, 2).transpose(0, 2, 1, 3).reshape(16, 4)
+    np.testing.assert_array_equal(found, np.eye(4)[patterns.argmax(axis=1)])
+
+
 @pytest.mark.parametrize("channels", [(3, 2), (1, 4, 2)])
 def test_forward_derivatives_equal_xlas(channels):
     x, weights = numbers(0, 2, 5, 6, channels[0]), weights_of(channels)

@@ -200,6 +200,15 @@ def test_dropout_differs_from_step_to_step():
     assert np.ptp(fit(network(dropout=0), data, **still).step_losses) < 1e-5
 
 
+def test_augmentation_differs_from_step_to_step_and_from_epoch_to_epoch():
+    data = random_data(64)[[5] * 64]  # all alike, so that their order makes no difference
+    still = {"epochs": 3, "batch_size": 32, "learning_rate": 1e-12, "progress": False}
+    moved = np.sort(fit(network(), data, **still, augmentation=Augmentation(shift=3, turn=20)).step_losses)
+    assert len(moved) == 6
+    assert np.diff(moved).min() > 1e-4
+    assert np.ptp(fit(network(), data, **still).step_losses) < 1e-5
+
+
 def test_validation_is_measured_after_each_epoch_and_never_trained_on():
     data, held = random_data(50), random_data(21, seed=9)
     with_it, without = network(), network()
