@@ -12,6 +12,7 @@ import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import ipywidgets
@@ -395,6 +396,33 @@ def test_a_monitor_refuses_a_model_that_fit_trains() -> None:
     monitor.start()
     assert monitor.wait(60)
     assert monitor.state == "finished"
+
+
+def test_a_pause_is_no_training_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock of the test's own: a second for each report, and a day for the pause."""
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr(
+        background, "time", SimpleNamespace(perf_counter=lambda: clock.now, monotonic=time.monotonic)
+    )
+    training = background.BackgroundTraining(network(), data(90), epochs=3, batch_size=90)
+    reports: list[str] = []
+
+    def listen() -> None:
+        if training.state == "paused":
+            clock.now += 86400
+            training.go_on()
+        elif training.state == "training":
+            clock.now += 1
+            if len(reports) == 2:
+                training.pause()
+        reports.append(training.state)
+
+    training.on_change(listen)
+    training.start()
+    assert training.wait(30)
+    assert reports.count("paused") == 1
+    assert training.images_per_second is not None
+    assert training.images_per_second >= 3 * 90 / len(reports)
 
 
 def test_a_listener_that_raises_stops_nothing() -> None:
