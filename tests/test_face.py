@@ -4,6 +4,7 @@ import doctest
 import importlib
 import inspect
 import json
+import operator
 import os
 import pkgutil
 import re
@@ -19,11 +20,21 @@ matplotlib.use("Agg")
 import digitlab as dl
 from digitlab import widgets
 
+ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted(module.name for module in pkgutil.walk_packages(dl.__path__, "digitlab."))
 ROOMS = [
     *(dl, dl.plot, dl.explore, dl.explain, dl.data, dl.strokes, dl.models, dl.handwriting, dl.pictures),
     *(dl.evaluation, dl.training, dl.widgets, dl.checkup, dl.exercises, dl.teaching),
 ]
+
+
+@pytest.mark.parametrize("page", ["README.md", "notebooks/cheat_sheet.md", "notebooks/for_teachers.md"])
+def test_every_name_on_a_page_is_there(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    names = re.findall(r"\bdl\.([A-Za-z_.]*[A-Za-z_])", text)
+    assert names
+    for name in names:
+        operator.attrgetter(name)(dl)
 
 
 @pytest.mark.parametrize(
