@@ -128,7 +128,7 @@ def test_importing_a_module_first_shadows_no_name_of_the_face():
 
 
 def test_the_version_is_the_projects():
-    text = (Path(__file__).resolve().parents[1] / "pyproject.toml").read_text(encoding="utf-8")
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert f'\nversion = "{dl.__version__}"\n' in text
 
 
