@@ -104,6 +104,18 @@ def test_an_unclean_notebook_is_found(tmp_path: Path, change, complaint: str) ->
     assert any(complaint in problem for problem in problems(path)), problems(path)
 
 
+def test_a_claim_that_does_not_hold_fails_the_lesson(tmp_path: Path) -> None:
+    path = write(tmp_path / "notebooks" / "01_claims.ipynb", "share = 0.25")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_markdown_cell("It is 30 %. <!-- always: share == 0.3 -->"))
+    nbformat.write(notebook, path)
+    (unasked,) = run_lessons(path.parent)
+    assert unasked.passed
+    (asked,) = run_lessons(path.parent, claims=("always",))
+    assert not asked.passed
+    assert "share == 0.3" in str(asked.error)
+
+
 @pytest.mark.slow
 def test_the_runner(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """One lesson finds what another saved, a failure is told and doesn't stop the rest."""
