@@ -154,12 +154,34 @@ class Environment:
         # --no-deps: the list is complete. --only-binary: no learner needs a compiler.
         arguments = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", pinned]
         start = time.monotonic()
-        self.pip(arguments, stamp, count)
+        if not self.uv(arguments, stamp):
+            # --no-compile: a quarter of the time, and 150 MB of which most is never used. What is imported, Python
+            # compiles then.
+            self.pip(["--no-compile", *arguments], stamp, count)
         say(f"Installed in {time.monotonic() - start:.0f} s.")
 
     def install_package(self, stamp: dict[str, Any]) -> None:
         """Install digitlab itself, as a link to the checkout."""
         self.pip(["--no-deps", "--no-build-isolation", "--editable", "."], stamp, 0)
+
+    def uv(self, arguments: Sequence[str], stamp: dict[str, Any]) -> bool:
+        """Install with uv, which takes an eighth of pip's time; say whether that was possible.
+
+        uv looks at none of pip's settings, such as a school's mirror. Where there are any, and whatever goes
+        wrong, pip does the work, and says what is wrong.
+        """
+        uv = shutil.which("uv")
+        if uv is None:
+            return False
+        listing = [str(self.python), "-m", "pip", "config", "list"]
+        settings = subprocess.run(listing, stdin=subprocess.DEVNULL, capture_output=True)
+        if settings.returncode or settings.stdout.strip():
+            return False
+        self.write_stamp({**stamp, "state": "installing"})
+        command = [uv, "pip", "install", "--quiet", "--python", str(self.python), *arguments]
+        silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen(command, cwd=self.root, **silent) as process, end_with_us(process):
+            return process.wait() == 0
 
     def pip(self, arguments: Sequence[str], stamp: dict[str, Any], count: int) -> None:
         """Run `pip install`, showing how far it is (`count` is 0 where nobody knows), and explain a failure."""

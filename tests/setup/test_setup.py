@@ -420,6 +420,41 @@ def runs(environment: Environment, code: str) -> bool:
     return done.returncode == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for uv is a shell script")
+@pytest.mark.parametrize(
+    ("setting", "code", "who"),
+    [("", 0, ["uv"]), ("PIP_INDEX_URL", 0, ["pip"]), ("", 2, ["uv", "pip"])],
+    ids=["no settings of pip's", "a mirror", "uv fails"],
+)
+def test_uv_installs_where_pip_has_no_settings(
+    checkout: Environment, monkeypatch: pytest.MonkeyPatch, setting: str, code: int, who: list[str]
+) -> None:
+    checkout.prepare()
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    if setting:
+        monkeypatch.setenv(setting, "https://mirror.invalid/simple")
+    # pip's own settings of this computer are left out: a stand-in says what pip's listing would.
+    told = "global.index-url='https://mirror.invalid/simple'" if setting else ""
+    python = checkout.root / "python"
+    python.write_text(f'#!/bin/sh\n[ "$3" = config ] && echo "{told}"\n', encoding="utf-8")
+    python.chmod(0o755)
+    monkeypatch.setattr(checkout, "python", python)
+    uv = checkout.root / "bin" / "uv"
+    uv.parent.mkdir()
+    uv.write_text(f'#!/bin/sh\necho "$@" >> "{checkout.root}/asked"\nexit {code}\n', encoding="utf-8")
+    uv.chmod(0o755)
+    monkeypatch.setenv("PATH", str(uv.parent), prepend=os.pathsep)
+    asked: list[str] = []
+    monkeypatch.setattr(checkout, "pip", lambda arguments, stamp, count: asked.append("pip"))
+    checkout.install(LAB, checkout.read_stamp())
+    line = (checkout.root / "asked").read_text(encoding="utf-8") if (checkout.root / "asked").exists() else ""
+    assert ["uv"] * bool(line) + asked == who
+    if line:
+        assert f"--python {python} " in line
+        assert "--require-hashes" in line
+
+
 def test_too_new_a_python_makes_no_environment(checkout: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(explain_failures, "NEWEST_PYTHON", (3, 10))
     with pytest.raises(SetupError, match="newer than the pinned packages"):
