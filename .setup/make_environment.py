@@ -179,8 +179,9 @@ class Environment:
             return False
         self.write_stamp({**stamp, "state": "installing"})
         command = [uv, "pip", "install", "--quiet", "--python", str(self.python), *arguments]
-        silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        with subprocess.Popen(command, cwd=self.root, **silent) as process, end_with_us(process):
+        silent = subprocess.DEVNULL
+        process = subprocess.Popen(command, cwd=self.root, stdin=silent, stdout=silent, stderr=silent)
+        with process, end_with_us(process):
             return process.wait() == 0
 
     def pip(self, arguments: Sequence[str], stamp: dict[str, Any], count: int) -> None:
