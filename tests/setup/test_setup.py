@@ -429,7 +429,7 @@ def runs(environment: Environment, code: str) -> bool:
 def test_uv_installs_where_pip_has_no_settings(
     checkout: Environment, monkeypatch: pytest.MonkeyPatch, setting: str, code: int, who: list[str]
 ) -> None:
-    checkout.prepare()
+    checkout.folder.mkdir()
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
     if setting:
