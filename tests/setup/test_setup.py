@@ -433,9 +433,9 @@ def test_uv_installs_where_pip_has_no_settings(
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
     if setting:
-        monkeypatch.setenv(setting, "https://mirror.invalid/simple")
+        monkeypatch.setenv(setting, "https://school.invalid")
     # pip's own settings of this computer are left out: a stand-in says what pip's listing would.
-    told = "global.index-url='https://mirror.invalid/simple'" if setting else ""
+    told = "global.index-url='https://school.invalid'" if setting else ""
     python = checkout.root / "python"
     python.write_text(f'#!/bin/sh\n[ "$3" = config ] && echo "{told}"\n', encoding="utf-8")
     python.chmod(0o755)
