@@ -423,8 +423,8 @@ def runs(environment: Environment, code: str) -> bool:
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in for uv is a shell script")
 @pytest.mark.parametrize(
     ("setting", "code", "who"),
-    [("", 0, ["uv"]), ("PIP_INDEX_URL", 0, ["pip"]), ("", 2, ["uv", "pip"])],
-    ids=["no settings of pip's", "a mirror", "uv fails"],
+    [("", 0, ["uv"]), ("PIP_PROXY", 0, ["pip"]), ("", 2, ["uv", "pip"])],
+    ids=["no settings of pip's", "a proxy", "uv fails"],
 )
 def test_uv_installs_where_pip_has_no_settings(
     checkout: Environment, monkeypatch: pytest.MonkeyPatch, setting: str, code: int, who: list[str]
@@ -433,9 +433,9 @@ def test_uv_installs_where_pip_has_no_settings(
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
     if setting:
-        monkeypatch.setenv(setting, "https://school.invalid")
+        monkeypatch.setenv(setting, "http://school.invalid:8080")
     # pip's own settings of this computer are left out: a stand-in says what pip's listing would.
-    told = "global.index-url='https://school.invalid'" if setting else ""
+    told = "global.proxy='http://school.invalid:8080'" if setting else ""
     python = checkout.root / "python"
     python.write_text(f'#!/bin/sh\n[ "$3" = config ] && echo "{told}"\n', encoding="utf-8")
     python.chmod(0o755)
