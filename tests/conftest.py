@@ -34,7 +34,6 @@ for name, value in compiled_code(ROOT).items():
 # The files whose tests take longest. They come first, so that no core waits for one that another began last.
 LONGEST = (
     "test_lessons_full.py",
-    "test_lessons_solved.py",
     "test_lessons_given.py",
     "test_draw_in_browser.py",
     "test_training.py",

@@ -233,6 +233,7 @@ def reader():
     return model
 
 
+@pytest.mark.slow
 def test_every_style_is_read_by_a_model_that_saw_other_drawings(reader):
     each = 30
     labels = np.repeat([digit for digit, _ in ALL], each)

@@ -18,6 +18,8 @@ from digitlab.models import _fused_conv
 few = settings(max_examples=12, deadline=None, derandomize=True)
 # One channel takes another path than four: see the threshold in the module.
 CHANNELS = [(1, 5), (3, 2), (4, 3), (7, 6)]
+# Compiled whole, as networks are trained: one operation after the other, each would be compiled by itself.
+fused = jax.jit(_fused_conv.conv_pool_relu)
 
 
 def numbers(seed, *shape):
@@ -30,6 +32,7 @@ def weights_of(channels, seed=1):
     return [(numbers(seed + 2 * i, 3, 3, *size), numbers(seed + 2 * i + 1, size[1])) for i, size in sizes]
 
 
+@jax.jit
 def by_xla(x, weights):
     """The same blocks as XLA's own operations, one after the other."""
     for kernel, bias in weights:
@@ -68,7 +71,7 @@ def with_gradients(f, upstream, *arguments):
 @pytest.mark.parametrize("size", [(8, 12), (9, 15)])
 def test_the_numbers_are_scipys(channels, size):
     x, weights = numbers(0, 3, *size, channels[0]), weights_of(channels)
-    found = _fused_conv.conv_pool_relu(x, weights)
+    found = fused(x, weights)
     expected = by_scipy(x, weights)
     assert found.dtype == jnp.float32
     assert found.shape == expected.shape
@@ -83,7 +86,7 @@ def test_the_numbers_are_scipys(channels, size):
 )
 def test_gradients_equal_xlas(n, size, channels):
     x, weights = numbers(0, n, *size, channels[0]), weights_of(channels)
-    upstream = numbers(9, *by_xla(x, weights).shape)
+    upstream = numbers(9, *jax.eval_shape(by_xla, x, weights).shape)
     ours = with_gradients(_fused_conv.conv_pool_relu, upstream, x, weights)
     theirs = with_gradients(by_xla, upstream, x, weights)
     for our, their in zip(ours, theirs, strict=True):
@@ -94,7 +97,7 @@ def test_gradients_equal_xlas(n, size, channels):
 @pytest.mark.parametrize("size", [(28, 28), (13, 14)])
 def test_gradients_through_three_blocks_equal_xlas(size):
     x, weights = numbers(0, 4, *size, 1), weights_of((1, 4, 5, 3))
-    upstream = numbers(9, *by_xla(x, weights).shape)
+    upstream = numbers(9, *jax.eval_shape(by_xla, x, weights).shape)
     ours = with_gradients(_fused_conv.conv_pool_relu, upstream, x, weights)
     theirs = with_gradients(by_xla, upstream, x, weights)
     for our, their in zip(ours, theirs, strict=True):
@@ -104,7 +107,7 @@ def test_gradients_through_three_blocks_equal_xlas(size):
 @pytest.mark.parametrize("channels", [(1, 3), (5, 2)])
 def test_gradients_equal_finite_differences(channels):
     x, weights = numbers(0, 2, 5, 6, channels[0]), weights_of(channels)
-    upstream = numbers(9, *by_xla(x, weights).shape)
+    upstream = numbers(9, *jax.eval_shape(by_xla, x, weights).shape)
     _, dx, dk, db = with_gradients(_fused_conv.conv_pool_relu, upstream, x, weights)
     upstream = np.asarray(upstream, np.float64)
     rng = np.random.default_rng(4)
@@ -125,7 +128,7 @@ def test_of_equal_values_the_first_takes_the_gradient(channels):
     x = jnp.ones((2, 8, 8, channels[0]))
     # XLA sums in another order; with whole numbers nothing is rounded, so that equal values are equal there, too.
     whole = [(jnp.round(4 * kernel), jnp.round(4 * bias)) for kernel, bias in weights_of(channels)]
-    upstream = numbers(9, *by_xla(x, whole).shape)
+    upstream = numbers(9, *jax.eval_shape(by_xla, x, whole).shape)
     ours = with_gradients(_fused_conv.conv_pool_relu, upstream, x, whole)
     theirs = with_gradients(by_xla, upstream, x, whole)
     for our, their in zip(ours, theirs, strict=True):
@@ -142,8 +145,8 @@ def test_the_first_of_the_largest_takes_the_gradient_whichever_are_equal(channel
     kernel = np.zeros((3, 3, channels, 1), np.float32)
     kernel[1, 1, 0, 0] = 1  # each pixel as it is
     weights = [(jnp.asarray(kernel), jnp.zeros(1))]
-    slopes = jax.grad(lambda x: _fused_conv.conv_pool_relu(x, weights).sum())(jnp.asarray(x))[0, :, :, 0]
-    found = np.asarray(slopes).reshape(4, 2, 4, 2).transpose(0, 2, 1, 3).reshape(16, 4)
+    slopes = jax.jit(jax.grad(lambda x: _fused_conv.conv_pool_relu(x, weights).sum()))(x)
+    found = np.asarray(slopes)[0, :, :, 0].reshape(4, 2, 4, 2).transpose(0, 2, 1, 3).reshape(16, 4)
     np.testing.assert_array_equal(found, np.eye(4)[patterns.argmax(axis=1)])
 
 
@@ -163,12 +166,13 @@ def test_forward_derivatives_equal_xlas(channels):
         np.testing.assert_allclose(our, their, rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("channels", "ties"), [((1, 2), True), ((4, 2), False)])
 def test_second_derivatives_equal_xlas(channels, ties):
     x, weights = numbers(0, 2, 4, 5, channels[0]), weights_of(channels)
     if ties:  # whole numbers, so that XLA, which sums in another order, finds the same values equal
         x, weights = jnp.ones_like(x), [(jnp.round(2 * k), jnp.round(2 * b)) for k, b in weights]
-    upstream = numbers(9, *by_xla(x, weights).shape)
+    upstream = numbers(9, *jax.eval_shape(by_xla, x, weights).shape)
 
     def loss_of(f):
         return lambda x, weights: (upstream * f(x, weights) ** 2).sum()
@@ -194,7 +198,7 @@ def test_gradients_under_vmap_are_those_of_one_after_the_other():
 def test_it_works_inside_scan_and_under_vmap():
     x, weights = numbers(0, 3, 2, 6, 7, 1), weights_of((1, 3))
     _, scanned = lax.scan(lambda carry, one: (carry, _fused_conv.conv_pool_relu(one, weights)), 0, x)
-    mapped = jax.vmap(lambda one: _fused_conv.conv_pool_relu(one, weights))(x)
+    mapped = jax.jit(jax.vmap(lambda one: _fused_conv.conv_pool_relu(one, weights)))(x)
     for i, one in enumerate(x):
         np.testing.assert_allclose(scanned[i], by_xla(one, weights), rtol=1e-4, atol=1e-4)
         np.testing.assert_allclose(mapped[i], by_xla(one, weights), rtol=1e-4, atol=1e-4)
@@ -236,4 +240,4 @@ def test_the_dot_for_flax_is_the_product(shape):
 def test_weights_that_dont_fit_are_refused_in_a_sentence(size, channels, weights, sentence):
     pairs = [(jnp.zeros(kernel), jnp.zeros(bias)) for kernel, bias in weights]
     with pytest.raises(ValueError, match=sentence):
-        _fused_conv.conv_pool_relu(jnp.zeros((2, *size, channels)), pairs)
+        jax.eval_shape(fused, jnp.zeros((2, *size, channels)), pairs)

@@ -21,6 +21,10 @@ def numbers(seed, *shape):
     return jnp.asarray(np.random.default_rng(seed).normal(size=shape), jnp.float32)
 
 
+# Compiled whole, as networks are trained: one operation after the other, each would be compiled by itself.
+conv = jax.jit(layers.conv, static_argnums=(2, 3))
+
+
 def xla_conv(x, kernel, strides, padding):
     return lax.conv_general_dilated(x, kernel, strides, padding, dimension_numbers=NHWC)
 
@@ -64,10 +68,9 @@ def conv_by_loops(x, kernel, strides, pads):
 )
 def test_conv_equals_xla_forward_and_backward(size, window, strides, padding, channels):
     x, kernel = numbers(1, 2, *size, channels[0]), numbers(2, *window, *channels)
-    expected = xla_conv(x, kernel, strides, padding)
-    weights = numbers(3, *expected.shape)
-    ours = with_gradients(lambda x, k: layers.conv(x, k, strides, padding), weights, x, kernel)
-    theirs = with_gradients(lambda x, k: xla_conv(x, k, strides, padding), weights, x, kernel)
+    upstream = numbers(3, *jax.eval_shape(lambda *at: xla_conv(*at, strides, padding), x, kernel).shape)
+    ours = with_gradients(lambda x, k: layers.conv(x, k, strides, padding), upstream, x, kernel)
+    theirs = with_gradients(lambda x, k: xla_conv(x, k, strides, padding), upstream, x, kernel)
     for our, their in zip(ours, theirs, strict=True):
         assert our.shape == their.shape
         np.testing.assert_allclose(our, their, rtol=1e-4, atol=1e-4)
@@ -76,7 +79,7 @@ def test_conv_equals_xla_forward_and_backward(size, window, strides, padding, ch
 @pytest.mark.parametrize("channels", [1, 2, 20])
 def test_conv_equals_plain_loops(channels):
     x, kernel = numbers(1, 2, 7, 4, channels), numbers(2, 3, 2, channels, 3)
-    ours = layers.conv(x, kernel, (2, 1), ((1, 0), (2, 1)))
+    ours = conv(x, kernel, (2, 1), ((1, 0), (2, 1)))
     np.testing.assert_allclose(ours, conv_by_loops(x, kernel, (2, 1), ((1, 0), (2, 1))), atol=1e-4)
 
 
@@ -110,17 +113,18 @@ def test_conv_inside_scan_and_jit_is_the_same(padding):
         value, grad = jax.value_and_grad(loss)(kernel, one)
         return kernel - 1e-4 * grad, value
 
+    slope = jax.jit(jax.grad(lambda k, one: (xla_conv(one, k, (1, 1), padding) ** 2).sum()))
     last, values = lax.scan(step, kernel, x)
     expected = kernel
     for i, one in enumerate(x):
         assert values[i] == pytest.approx(float((xla_conv(one, expected, (1, 1), padding) ** 2).sum()), rel=1e-4)
-        expected -= 1e-4 * jax.grad(lambda k, one=one: (xla_conv(one, k, (1, 1), padding) ** 2).sum())(expected)
+        expected -= 1e-4 * slope(expected, one)
     np.testing.assert_allclose(last, expected, rtol=1e-4, atol=1e-5)
 
 
 def test_conv_works_under_vmap():
     x, kernels = numbers(1, 2, 5, 6, 1), numbers(2, 3, 3, 2, 1, 4)
-    ours = jax.vmap(lambda k: layers.conv(x, k))(kernels)
+    ours = jax.jit(jax.vmap(lambda k: layers.conv(x, k)))(kernels)
     for our, kernel in zip(ours, kernels, strict=True):
         np.testing.assert_allclose(our, xla_conv(x, kernel, (1, 1), "SAME"), rtol=1e-4, atol=1e-5)
 
@@ -165,7 +169,8 @@ def test_nnx_conv_with_ours_equals_plain_nnx_conv(monkeypatch, padding, strides)
     theirs = nnx.Conv(2, 5, **settings_, rngs=nnx.Rngs(0))
     x = numbers(1, 2, 9, 6, 2)
     np.testing.assert_allclose(ours(x), theirs(x), rtol=1e-4, atol=1e-5)
-    grads = [jax.tree.leaves(nnx.grad(lambda model: (model(x) ** 2).sum())(model)) for model in (ours, theirs)]
+    slopes = nnx.jit(nnx.grad(lambda model: (model(x) ** 2).sum()))
+    grads = [jax.tree.leaves(slopes(model)) for model in (ours, theirs)]
     for our, their in zip(*grads, strict=True):
         np.testing.assert_allclose(our, their, rtol=1e-3, atol=1e-3)
     if jax.default_backend() == "cpu":
@@ -185,10 +190,9 @@ def test_max_pool_equals_xla_forward_and_backward(size, window, strides, padding
     if ties:
         x = jnp.round(x)  # few values, so that most windows hold their maximum more than once
     steps = strides or window
-    expected = xla_pool(x, window, steps, padding)
-    weights = numbers(3, *expected.shape)
-    ours = with_gradients(lambda x: layers.max_pool(x, window, strides, padding), weights, x)
-    theirs = with_gradients(lambda x: xla_pool(x, window, steps, padding), weights, x)
+    upstream = numbers(3, *jax.eval_shape(lambda x: xla_pool(x, window, steps, padding), x).shape)
+    ours = with_gradients(lambda x: layers.max_pool(x, window, strides, padding), upstream, x)
+    theirs = with_gradients(lambda x: xla_pool(x, window, steps, padding), upstream, x)
     for our, their in zip(ours, theirs, strict=True):
         assert our.shape == their.shape
         np.testing.assert_allclose(our, their, rtol=1e-5, atol=1e-5)
@@ -208,9 +212,9 @@ def test_max_pool_by_hand():
 def test_max_pool_inside_scan_is_the_same():
     x = numbers(1, 3, 2, 5, 6, 2)
     _, grads = lax.scan(lambda c, one: (c, jax.grad(lambda v: (layers.max_pool(v) ** 2).sum())(one)), 0, x)
+    slope = jax.jit(jax.grad(lambda v: (xla_pool(v, (2, 2), (2, 2), "VALID") ** 2).sum()))
     for grad, one in zip(grads, x, strict=True):
-        expected = jax.grad(lambda v: (xla_pool(v, (2, 2), (2, 2), "VALID") ** 2).sum())(one)
-        np.testing.assert_allclose(grad, expected, rtol=1e-5)
+        np.testing.assert_allclose(grad, slope(one), rtol=1e-5)
 
 
 def conv_and_pool(conv, pool):
@@ -238,12 +242,13 @@ def test_forward_derivatives_equal_xlas(channels):
         np.testing.assert_allclose(our, their, rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("channels", "ties"), [(1, True), (13, False)])
 def test_second_derivatives_equal_xlas(channels, ties):
     at = numbers(1, 1, 5, 4, channels), numbers(2, 3, 2, channels, 2)
     if ties:
         at = jnp.ones_like(at[0]), jnp.round(2 * at[1])
-    upstream = numbers(3, *XLAS(*at).shape)
+    upstream = numbers(3, *jax.eval_shape(XLAS, *at).shape)
 
     def loss_of(f):
         return lambda x, kernel: (upstream * f(x, kernel) ** 2).sum()

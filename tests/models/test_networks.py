@@ -20,6 +20,12 @@ def small_cnn(**options):
     return CNN(channels=(3, 5), hidden=7, rngs=nnx.Rngs(0), **options)
 
 
+@nnx.jit
+def logits_of(model, x):
+    """Compiled whole: one operation after the other, each would be compiled by itself."""
+    return model(x)
+
+
 def with_biases(model):
     """Biases start at 0; numbers of their own show whether they are added."""
     rng = np.random.default_rng(1)
@@ -57,7 +63,7 @@ def test_the_mlp_is_linear_layers_with_relu_between():
     x = IMAGES.reshape(3, 784) / 255
     for layer in model.hidden:
         x = np.maximum(numpy_linear(x, layer), 0)
-    np.testing.assert_allclose(model(to_model_input(IMAGES)), numpy_linear(x, model.output), atol=1e-4)
+    np.testing.assert_allclose(logits_of(model, to_model_input(IMAGES)), numpy_linear(x, model.output), atol=1e-4)
 
 
 @pytest.mark.parametrize("count", [3, 16])  # layer by layer, and fused operations
@@ -76,7 +82,7 @@ def test_the_cnn_equals_scipy(count):
             maps.append(total.reshape(half, 2, half, 2).max(axis=(1, 3)))
         return np.stack(maps, axis=-1)
 
-    logits = model(to_model_input(images))
+    logits = logits_of(model, to_model_input(images))
     for image, row in zip(images, logits, strict=True):
         x = conv_relu_pool(conv_relu_pool(image[..., None] / 255, model.convs[0]), model.convs[1])
         assert x.shape == (7, 7, 5)
@@ -91,7 +97,8 @@ def test_layer_by_layer_is_the_same_network():
     apart = layer_by_layer(model)
     assert model.fused
     assert not apart.fused
-    np.testing.assert_allclose(model(to_model_input(images)), apart(to_model_input(images)), atol=1e-4)
+    x = to_model_input(images)
+    np.testing.assert_allclose(logits_of(model, x), logits_of(apart, x), atol=1e-4)
 
 
 def test_layer_by_layer_finds_networks_within_networks():
@@ -125,7 +132,7 @@ def test_weights_come_from_the_seed_alone(build):
 @pytest.mark.parametrize(("channels", "side"), [((3,), 14), ((3, 4, 5), 3), ((3, 4, 5, 6), 1)])
 def test_a_cnn_may_have_one_to_four_convolutions(channels, side):
     model = CNN(channels, 7, rngs=nnx.Rngs(0))
-    assert model(to_model_input(IMAGES)).shape == (len(IMAGES), 10)
+    assert logits_of(model, to_model_input(IMAGES)).shape == (len(IMAGES), 10)
     assert model.dense.kernel.shape == (side * side * channels[-1], 7)
 
 
@@ -135,12 +142,12 @@ def test_a_cnn_may_have_one_to_four_convolutions(channels, side):
 def test_dropout_works_in_training_only(build):
     model, x = build(0.5), to_model_input(IMAGES)
     model.train()
-    assert not np.array_equal(model(x), model(x))
+    assert not np.array_equal(logits_of(model, x), logits_of(model, x))
     model.eval()
-    np.testing.assert_array_equal(model(x), model(x))
+    np.testing.assert_array_equal(logits_of(model, x), logits_of(model, x))
     without = build(0)
     without.train()
-    np.testing.assert_allclose(without(x), model(x), atol=1e-6)
+    np.testing.assert_allclose(logits_of(without, x), logits_of(model, x), atol=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,32 @@
-"""Every lesson, as it is given, runs from top to bottom in a fresh kernel, on the sample that comes along."""
+"""Every lesson runs on the sample that comes along: as it is given, then with its exercises solved.
+
+All is as for a learner who runs all cells first. With the solutions in their places, test_lessons_full.py runs it.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import nbformat
 import pytest
-from lesson_runs import NOTEBOOKS, SAMPLE, each_lesson
+from lesson_runs import AGAIN, NOTEBOOKS, SAMPLE, each_lesson, solved_at_the_end
 
-from digitlab.teaching.lessons import LessonResult, run_lessons
+from digitlab.teaching.lessons import LessonResult, run_lessons, tagged
 
 
 @pytest.fixture(scope="module")
-def given_run() -> dict[str, LessonResult]:
-    """All lessons, run in order on the offline sample."""
-    results = run_lessons(NOTEBOOKS, variables=SAMPLE)
+def given_run(tmp_path_factory: pytest.TempPathFactory) -> dict[str, LessonResult]:
+    """All lessons, run in order on the offline sample, with what their prose claims of the outputs asserted."""
+    lessons = solved_at_the_end(NOTEBOOKS, tmp_path_factory.mktemp("given") / "notebooks")
+    results = run_lessons(lessons, variables=SAMPLE, claims=("always",), mark=True)
     return {result.name: result for result in results}
 
 
 @each_lesson
 def test_a_lesson_runs_on_the_sample(path: Path, given_run: dict[str, LessonResult]) -> None:
-    assert given_run[path.name].passed, given_run[path.name].error
+    result = given_run[path.name]
+    assert result.passed, result.error
+    names = tagged(nbformat.read(path, as_version=4), "check")
+    assert 3 <= len(names) <= 5
+    expected = dict.fromkeys(names, "not attempted") | {name + AGAIN: "correct" for name in names}
+    assert result.outcomes == expected

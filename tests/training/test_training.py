@@ -54,20 +54,20 @@ def plain_loop(model, data, orders, optimizer):
     losses, hits = [], []
 
     @jax.jit
-    def gradients(params, x, y):
+    def step(params, state, x, y):
         def loss_of(params):
             logits = nnx.merge(graph, params, rest, copy=True)(x)
             picked = jnp.take_along_axis(jax.nn.log_softmax(logits), y[:, None], axis=1)
             return -picked.mean(), (logits.argmax(axis=1) == y).sum()
 
-        return jax.value_and_grad(loss_of, has_aux=True)(params)
+        (loss, hit), grads = jax.value_and_grad(loss_of, has_aux=True)(params)
+        updates, state = optimizer.update(grads, state, params)
+        return loss, hit, optax.apply_updates(params, updates), state
 
     for batches in orders:
         for batch in batches:
             x, y = to_model_input(data.images[batch]), jnp.asarray(data.labels[batch], jnp.int32)
-            (loss, hit), grads = gradients(params, x, y)
-            updates, state = optimizer.update(grads, state, params)
-            params = optax.apply_updates(params, updates)
+            loss, hit, params, state = step(params, state, x, y)
             losses.append(float(loss))
             hits.append(int(hit))
     nnx.update(model, params)
