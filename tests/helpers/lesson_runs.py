@@ -12,7 +12,7 @@ from digitlab.teaching.lessons import ROOT, all_solutions, copy_notebooks, lesso
 
 NOTEBOOKS = ROOT / "notebooks"
 SAMPLE = {"DIGITLAB_SOURCE": "sample", **compiled_code(ROOT)}
-AGAIN = " solved"
+SOLVED = " solved"
 each_lesson = pytest.mark.parametrize("path", lesson_paths(NOTEBOOKS), ids=lambda path: path.stem)
 
 
@@ -26,7 +26,7 @@ def solved_at_the_end(source: Path, target: Path) -> Path:
     for path in lesson_paths(copy_notebooks(source, target)):
         notebook = nbformat.read(path, as_version=4)
         for name, check in tagged(notebook, "check").items():
-            again = nbformat.v4.new_code_cell(check.source, metadata={"tags": [f"check:{name}{AGAIN}"]})
+            again = nbformat.v4.new_code_cell(check.source, metadata={"tags": [f"check:{name}{SOLVED}"]})
             notebook.cells += [nbformat.v4.new_code_cell(solutions[name]), again]
         nbformat.write(notebook, path)
     return target

@@ -1,6 +1,7 @@
 """Every lesson runs on the sample that comes along: as it is given, then with its exercises solved.
 
-All is as for a learner who runs all cells first. With the solutions in their places, test_lessons_full.py runs it.
+So a learner meets them who runs all cells first. With the solutions in the exercises' places, the lessons run in
+test_lessons_full.py.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lesson_runs import AGAIN, NOTEBOOKS, SAMPLE, each_lesson, solved_at_the_end
+from lesson_runs import NOTEBOOKS, SAMPLE, SOLVED, each_lesson, solved_at_the_end
 
 from digitlab.teaching.lessons import LessonResult, run_lessons, tagged
 
@@ -28,5 +29,5 @@ def test_a_lesson_runs_on_the_sample(path: Path, given_run: dict[str, LessonResu
     assert result.passed, result.error
     names = tagged(nbformat.read(path, as_version=4), "check")
     assert 3 <= len(names) <= 5
-    expected = dict.fromkeys(names, "not attempted") | {name + AGAIN: "correct" for name in names}
+    expected = dict.fromkeys(names, "not attempted") | {name + SOLVED: "correct" for name in names}
     assert result.outcomes == expected
