@@ -154,7 +154,7 @@ def main(target: str, arguments: Sequence[str]) -> int:
         say(f"Ready: type '{spelled('lab')}' to open the lessons.")
     elif target in ("lab", "app"):
         if target == "lab":
-            say("Opening the lessons in JupyterLab. To stop it, press Ctrl+C here.")
+            say("Opening the lessons in JupyterLab. To stop it, press Ctrl+C twice here.")
             return start(environment, *lab_command(ROOT, arguments, is_root()), **compiled_code(ROOT))
         say("Serving the drawing pad as an app, on this computer only. To stop it, press Ctrl+C here.")
         settings = {"JUPYTER_CONFIG_PATH": config_path(), **compiled_code(ROOT)}

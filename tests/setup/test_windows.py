@@ -204,7 +204,7 @@ def test_lab_starts_in_the_environment_and_passes_the_exit_code_on(windows: Wind
     code, said = windows.run(installed, ".setup", "lab", "--ServerApp.terminado_settings=a b")
     assert code == 7
     assert said.splitlines() == [
-        "Opening the lessons in JupyterLab. To stop it, press Ctrl+C here.",
+        "Opening the lessons in JupyterLab. To stop it, press Ctrl+C twice here.",
         "a letter that few encodings have: ?",
     ]
     started = json.loads((installed / "started.json").read_text(encoding="utf-8"))
