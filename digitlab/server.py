@@ -21,6 +21,8 @@ from traitlets.config import Config
 # Bytes of one message from page to server. Files that are chosen together come in one; Tornado's own bound of
 # 10 MiB is one photograph or two.
 MESSAGE_SIZE = 64 * 1024 * 1024
+# A page of another address can't send a browser's cookies along.
+SAME_SITE = {"samesite": "Lax"}
 
 
 class PromptConnection(ZMQChannelsWebsocketConnection):
@@ -56,6 +58,25 @@ def kernel_settings() -> Config:
     return settings
 
 
+def private_settings() -> Config:
+    """Return settings that keep what lies beside the lessons from whoever doesn't know the token.
+
+    Voila hands out every picture below the notebooks' folder without asking for the token, and takes a theme and a
+    template from the address, the theme as it is written there: a link could bring a script along. With these it
+    hands out no file and takes nothing from the address.
+
+    Example:
+        >>> private_settings().VoilaConfiguration.file_allowlist
+        []
+    """
+    settings = Config()
+    settings.VoilaConfiguration.file_allowlist = []
+    settings.VoilaConfiguration.allow_template_override = "NO"
+    settings.VoilaConfiguration.allow_theme_override = "NO"
+    settings.IdentityProvider.cookie_options = SAME_SITE
+    return settings
+
+
 def _holds_sockets(folder: Path) -> bool:
     """Try whether a socket with a name as long as a kernel's can be made in a folder."""
     if os.name != "posix":
@@ -81,11 +102,29 @@ def _link_jupyter_server_extension(server: Any) -> None:
     """Set what must be set before the server makes its web application."""
     if "kernel_websocket_connection_class" not in server.config.get("ServerApp", {}):
         server.kernel_websocket_connection_class = PromptConnection
-    server.tornado_settings = {"websocket_max_message_size": MESSAGE_SIZE, **server.tornado_settings}
-    if "transport" not in server.config.get("KernelManager", {}):
-        server.config.merge(kernel_settings())
+    server.tornado_settings = {
+        "websocket_max_message_size": MESSAGE_SIZE,
+        "xsrf_cookie_kwargs": SAME_SITE,
+        **server.tornado_settings,
+    }
+    voila = server.extension_manager.extensions.get("voila.server_extension")
+    if voila is not None and "VoilaConfiguration" not in server.config:
+        # `make app` needs it installed, JupyterLab doesn't. Who runs it on purpose has settings for it.
+        voila.enabled = False
+    for settings in (kernel_settings(), private_settings()):
+        server.config.merge(_unset(settings, server.config))
     # notebook_shim, which JupyterLab brings along, looks at every setting of the server, the outdated one, too.
     warnings.filterwarnings("ignore", r"ServerApp\.token config is deprecated", DeprecationWarning)
+
+
+def _unset(settings: Config, given: Config) -> Config:
+    """Return those of some settings that nobody has given."""
+    left = Config()
+    for name, group in settings.items():
+        for key, value in group.items():
+            if key not in given.get(name, {}):
+                left[name][key] = value
+    return left
 
 
 def _load_jupyter_server_extension(server: Any) -> None:

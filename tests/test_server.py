@@ -56,10 +56,11 @@ def test_small_messages_of_the_kernel_are_not_collected(monkeypatch: pytest.Monk
 
 
 def linked(config: Config, **own: object) -> SimpleNamespace:
-    """Return a made-up server with settings after the extension had its say."""
-    server = SimpleNamespace(
-        config=config, **{"kernel_websocket_connection_class": None, "tornado_settings": {}, **own}
-    )
+    """Return a made-up server, with Voila's extension, after ours had its say."""
+    usual = {"kernel_websocket_connection_class": None, "tornado_settings": {}}
+    extensions = {"voila.server_extension": SimpleNamespace(enabled=True)}
+    manager = SimpleNamespace(extensions=extensions)
+    server = SimpleNamespace(config=config, extension_manager=manager, **{**usual, **own})
     _link_jupyter_server_extension(server)
     return server
 
@@ -68,17 +69,28 @@ def test_what_a_user_has_set_wins(short: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(short))
     server = linked(Config())
     assert server.kernel_websocket_connection_class is PromptConnection
-    assert server.tornado_settings == {"websocket_max_message_size": MESSAGE_SIZE}
+    assert server.tornado_settings["websocket_max_message_size"] == MESSAGE_SIZE
+    assert server.tornado_settings["xsrf_cookie_kwargs"] == {"samesite": "Lax"}
     assert server.config.KernelManager.transport == "ipc"
+    assert server.config.IdentityProvider.cookie_options == {"samesite": "Lax"}
+    assert server.config.VoilaConfiguration.file_allowlist == []
+    assert not server.extension_manager.extensions["voila.server_extension"].enabled
 
     config = Config()
     config.ServerApp.kernel_websocket_connection_class = "their.own"
     config.KernelManager.transport = "tcp"
-    theirs = {"websocket_max_message_size": 5, "more": 1}
+    config.VoilaConfiguration.file_allowlist = [r".*\.svg"]
+    config.IdentityProvider.cookie_options = {"samesite": "None"}
+    theirs = {"websocket_max_message_size": 5, "xsrf_cookie_kwargs": {"samesite": "None"}, "more": 1}
     server = linked(config, tornado_settings=theirs)
     assert server.kernel_websocket_connection_class is None
     assert server.tornado_settings == theirs
     assert server.config.KernelManager.transport == "tcp"
+    assert server.config.IdentityProvider.cookie_options == {"samesite": "None"}
+    assert server.config.VoilaConfiguration.file_allowlist == [r".*\.svg"]
+    # An administrator who runs Voila on purpose keeps it, without the rest that an address may bring.
+    assert server.extension_manager.extensions["voila.server_extension"].enabled
+    assert server.config.VoilaConfiguration.allow_theme_override == "NO"
 
 
 def test_the_module_is_the_whole_extension() -> None:

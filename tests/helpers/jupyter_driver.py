@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import secrets
 import signal
 import socket
@@ -221,6 +222,18 @@ class JupyterServer:
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(15)
                 break
+
+
+class AppServer(JupyterServer):
+    """The app as `make app` starts it, on a copy of the notebooks."""
+
+    sign_of_life = "login"
+
+    def command(self) -> list[str]:
+        """Return the arguments for Python that start Voila."""
+        script = runpy.run_path(str(ROOT / ".setup" / "__main__.py"), run_name="not_main")
+        own = [f"--port={self.port}", "--no-browser", f"--Voila.token={self.token}"]
+        return [*script["app_command"](self.folder.parent, own)]
 
 
 def free_port() -> int:

@@ -16,7 +16,7 @@ import pytest
 from drawings import SEVEN, THREE
 from flax import nnx
 from ipywidgets import HTML
-from jupyter_driver import ROOT, JupyterServer, browser_page, save_screenshot
+from jupyter_driver import ROOT, AppServer, browser_page, save_screenshot
 from make_environment import SetupError
 from pad_page import PadPage
 from playwright.sync_api import expect
@@ -96,7 +96,7 @@ def test_the_app_is_for_this_computer_with_a_token_and_idle_kernels_go() -> None
     assert found.Voila.auto_token is True
     assert 60 <= found.MappingKernelManager.cull_idle_timeout <= 3600
     assert found.MappingKernelManager.cull_interval > 0
-    assert found.Voila.kernel_websocket_connection_class is PromptConnection
+    assert issubclass(found.Voila.kernel_websocket_connection_class, PromptConnection)
     assert found.Voila.tornado_settings["websocket_max_message_size"] == MESSAGE_SIZE
 
 
@@ -117,18 +117,6 @@ def test_the_app_reads_these_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(main.__globals__, "start", record)
     assert main("app", []) == 0
     assert [one["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0] for one in commands] == [str(JUPYTER)]
-
-
-class AppServer(JupyterServer):
-    """The app as `make app` starts it, on a copy of the notebooks."""
-
-    sign_of_life = "login"
-
-    def command(self) -> list[str]:
-        """Return the arguments for Python that start Voila."""
-        script = runpy.run_path(str(ROOT / ".setup" / "__main__.py"), run_name="not_main")
-        own = [f"--port={self.port}", "--no-browser", f"--Voila.token={self.token}"]
-        return [*script["app_command"](self.folder.parent, own)]
 
 
 @pytest.fixture(scope="module")
