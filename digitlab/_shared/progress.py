@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from tqdm import tqdm
@@ -27,7 +27,8 @@ class ProgressBar:
     """One moving line for the whole run, and below it the lines that stay.
 
     In a notebook it is a single output that is updated in place, so that nothing is left of the moving line when
-    the notebook is saved; elsewhere it is a bar in the terminal. Without `visible` it is silent.
+    the notebook is saved; elsewhere it is a bar in the terminal. Without `visible` it is silent, and also once its
+    output is gone: a closed window is no reason to lose a training.
 
     Args:
         total: images in the whole run.
@@ -43,9 +44,12 @@ class ProgressBar:
         self._text = ""
         self._handle: Any = None
         self._bar: Any = None
+        self._show(lambda: self._open(total, visible))
+
+    def _open(self, total: int, visible: bool) -> None:
         if visible:
             self._handle = _display_handle()
-            if self._handle is None:
+            if self._handle is None and sys.stdout is not None:
                 self._bar = tqdm(
                     total=total,
                     leave=False,
@@ -65,7 +69,7 @@ class ProgressBar:
         """Remove the moving line; the other lines stay."""
         self._text = ""
         if self._bar is not None:
-            self._bar.close()
+            self._show(self._bar.close)
         self._update()
 
     def start(self, text: str, done: int = 0) -> None:
@@ -80,7 +84,7 @@ class ProgressBar:
         if self._bar is not None:
             self._bar.initial = self._bar.n = self._bar.last_print_n = done
             self._bar.start_t = self._bar.last_print_t = time.time()
-            self._bar.set_description_str(text)
+            self._show(lambda: self._bar.set_description_str(text))
         self._text = text
         self._update()
 
@@ -89,7 +93,7 @@ class ProgressBar:
         self._done += images
         if self._bar is not None:
             self._bar.set_description_str(text, refresh=False)
-            self._bar.update(images)
+            self._show(lambda: self._bar.update(images))
         now = time.monotonic()
         if self._handle is not None and now - self._shown >= _PAUSE:
             self._shown = now
@@ -105,7 +109,7 @@ class ProgressBar:
         """Add a line that stays."""
         self._lines.append(line)
         if self._bar is not None:
-            tqdm.write(line, file=sys.stdout)
+            self._show(lambda: tqdm.write(line, file=sys.stdout))
         self._update()
 
     def _update(self) -> None:
@@ -113,7 +117,22 @@ class ProgressBar:
             return
         text = "\n".join([*self._lines, self._text] if self._text else self._lines)
         page = f'<pre style="{_STYLE}">{html.escape(text)}</pre>'
-        self._handle.update({"text/plain": text, "text/html": page}, raw=True)
+        self._show(lambda: self._handle.update({"text/plain": text, "text/html": page}, raw=True))
+
+    def _show(self, work: Callable[[], Any]) -> None:
+        """Write something; when the output is gone, nothing is written any more."""
+        try:
+            work()
+        except (OSError, ValueError, AttributeError):  # a broken pipe, a closed file, one that is None
+            if self._bar is not None:
+                self._bar.disable = True  # or it would write once more when it is let go
+            self._bar = self._handle = None
+
+
+def say(text: str) -> None:
+    """Print a line; where there is nobody to read it, nothing happens."""
+    with contextlib.suppress(OSError, ValueError):
+        print(text)
 
 
 def _display_handle() -> Any:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 from flax import nnx
@@ -15,24 +16,50 @@ _PATIENCE = 10.0
 
 
 class ModelLock:
-    """One training's hold on a model, from `acquire` until `release`.
+    """One training's hold on a model, from `acquire` until `release`, or until its training is gone.
+
+    A training is there as long as the call that acquired the lock hasn't ended, or the thread runs that the lock
+    was handed to. So an interrupt may hit any line: what it leaves behind holds nothing.
 
     Attributes:
         model: that is trained.
         trainer: "fit" or "TrainingMonitor".
         training: the object that runs it, through which another monitor can stop it; None for `fit`.
         is_ending: was the training told to stop? Whoever comes next waits for it.
+        thread: the thread that trains, if the lock was handed to one.
     """
 
-    def __init__(self, model: nnx.Module, trainer: str, training: Any = None) -> None:
+    def __init__(self, model: nnx.Module, trainer: str, training: Any, frame: FrameType) -> None:
         self.model = model
         self.trainer = trainer
         self.training = training
         self.is_ending = False
+        self.thread: threading.Thread | None = None
+        self._frame = frame
+        self._caller = threading.get_ident()
+
+    def __enter__(self) -> ModelLock:
+        """Return the lock, which ends with the block."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Give the model free."""
+        release(self)
+
+    @property
+    def is_held(self) -> bool:
+        """Is its training still there?"""
+        if self.thread is not None and self.thread.is_alive():
+            return True
+        frame = sys._current_frames().get(self._caller)
+        while frame is not None and frame is not self._frame:
+            frame = frame.f_back
+        return frame is not None
 
 
+# The first entry of a model has it. Without a lock of its own, which an interrupt could leave behind: adding to a
+# list and taking away from it can't be torn apart.
 _held: list[ModelLock] = []
-_changed = threading.Condition()
 _FIT = ("another call of fit", "Wait until that call of fit has ended, or interrupt it.")
 # By who is refused and who has the model: what that one is called, and what to do.
 _REFUSALS = {
@@ -47,7 +74,7 @@ _REFUSALS = {
 
 
 def acquire(model: nnx.Module, trainer: str, training: Any = None) -> ModelLock:
-    """Lock a model for a training that begins now.
+    """Lock a model for a training that begins now, in the function that calls this one.
 
     Args:
         model: to be trained.
@@ -59,50 +86,38 @@ def acquire(model: nnx.Module, trainer: str, training: Any = None) -> ModelLock:
 
     Example:
         >>> model = nnx.Linear(2, 3, rngs=nnx.Rngs(0))
-        >>> release(acquire(model, "fit"))
+        >>> with acquire(model, "fit"):
+        ...     [one.trainer for one in held()]
+        ['fit']
+        >>> held()
+        []
     """
+    mine = ModelLock(model, trainer, training, sys._getframe(1))
     end = time.monotonic() + _PATIENCE
-    with _changed:
-        while (other := _holder(model)) is not None and other.is_ending and time.monotonic() < end:
-            _changed.wait(0.05)
-        if other is not None:
+    while True:
+        _held.append(mine)
+        other = next(one for one in held() if one.model is model)
+        if other is mine:
+            return mine
+        release(mine)
+        if not other.is_ending or time.monotonic() > end:
             whose, advice = _REFUSALS[trainer, other.trainer]
             raise RuntimeError(
                 f"{trainer}: {whose} is training this model just now, and two would overwrite each other's "
                 f"weights. {advice}"
             )
-        mine = ModelLock(model, trainer, training)
-        _held.append(mine)
-        return mine
+        time.sleep(0.02)
 
 
 def release(mine: ModelLock) -> None:
     """Give a model free; one that was given free already is no error."""
-    with _changed:
-        if mine in _held:
-            _held.remove(mine)
-        _changed.notify_all()
-
-
-@contextmanager
-def locked(model: nnx.Module, trainer: str) -> Iterator[None]:
-    """Hold a model while a ``with`` block runs.
-
-    Raises:
-        RuntimeError: as `acquire`.
-    """
-    mine = acquire(model, trainer)
-    try:
-        yield
-    finally:
-        release(mine)
+    with contextlib.suppress(ValueError):
+        _held.remove(mine)
 
 
 def held() -> list[ModelLock]:
-    """Return the locks of all trainings that run now."""
-    with _changed:
-        return list(_held)
-
-
-def _holder(model: nnx.Module) -> ModelLock | None:
-    return next((one for one in _held if one.model is model), None)
+    """Return the locks of all trainings that run now, and forget those that ended without a release."""
+    for one in list(_held):
+        if not one.is_held:
+            release(one)
+    return list(_held)

@@ -64,8 +64,10 @@ class BackgroundTraining:
         self._may_go.set()
         self._is_to_stop = False
         self._is_over = True
-        self._lock = threading.Condition(threading.RLock())
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._thread: threading.Thread | None = None
+        self._state_before = "ready"
         self._listener: Callable[[], None] = lambda: None
 
     def on_change(self, listener: Callable[[], None]) -> None:
@@ -110,10 +112,11 @@ class BackgroundTraining:
             RuntimeError: if training has finished, or if another monitor or `fit` trains the same model.
         """
         with self._lock:
+            self._mend()
             # The last run's thread may need a moment to end. A run that somebody else has begun meanwhile is not
             # waited for: it may take minutes.
             while not self._is_over and (self.state == "stopping" or not self.is_active):
-                self._lock.wait(0.1)
+                self._changed.wait(0.1)
             if self.is_active:
                 self.go_on()
                 return
@@ -124,11 +127,12 @@ class BackgroundTraining:
                     "To train the model further, make a new TrainingMonitor with it."
                 )
             self._model_lock = _locks.acquire(self.model, "TrainingMonitor", self)
+            self._thread = threading.Thread(target=self._work, name="digitlab-training", daemon=True)
+            self._model_lock.thread = self._thread
             self.problem = None
             self._is_to_stop = self._is_over = False
             self._may_go.set()
-            self.state = "compiling"
-            self._thread = threading.Thread(target=self._work, name="digitlab-training", daemon=True)
+            self._state_before, self.state = self.state, "compiling"
             self._thread.start()
 
     def pause(self) -> None:
@@ -158,8 +162,17 @@ class BackgroundTraining:
         with self._lock:
             # In short turns: a wait without end can't be interrupted everywhere.
             while not self._is_over and time.monotonic() < end:
-                self._lock.wait(min(0.1, max(0.0, end - time.monotonic())))
+                self._changed.wait(min(0.1, max(0.0, end - time.monotonic())))
+                self._mend()
             return self._is_over
+
+    def _mend(self) -> None:
+        """Take back a start that was interrupted before its thread began."""
+        thread = self._thread
+        if not self._is_over and (thread is None or not thread.is_alive()):
+            self._is_over = True
+            if self.is_active:
+                self.state = self._state_before
 
     def _work(self) -> None:
         state, problem = "finished", None
@@ -180,7 +193,7 @@ class BackgroundTraining:
         self._tell()
         with self._lock:
             self._is_over = True
-            self._lock.notify_all()
+            self._changed.notify_all()
 
     def _train(self) -> History:
         if self._prepared is not None:

@@ -8,9 +8,9 @@ from typing import Any
 import optax
 from flax import nnx
 
-from digitlab._shared.progress import ProgressBar, interrupts
+from digitlab._shared.progress import ProgressBar, interrupts, say
 from digitlab.data.datasets import Dataset
-from digitlab.training._locks import locked
+from digitlab.training._locks import acquire
 from digitlab.training.augmentation import Augmentation
 from digitlab.training.history import History, describe
 from digitlab.training.schedule import Schedule
@@ -77,7 +77,7 @@ def fit(
         >>> len(history.epochs)
         2
     """
-    with locked(model, "fit"):
+    with acquire(model, "fit"):
         trainer = Trainer(
             model,
             train,
@@ -112,5 +112,5 @@ def fit(
                 if interrupted.is_set():
                     trainer.stop("was interrupted")
     if history.stopped:
-        print(history.stopped)
+        say(history.stopped)
     return history

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import ipywidgets
 
+from digitlab.widgets._shared.failures import Failures
 from digitlab.widgets._shared.kernel import KernelNote
 
 
@@ -20,8 +22,13 @@ class Composite(ipywidgets.VBox):
     """
 
     def __init__(self, children: Sequence[ipywidgets.Widget]) -> None:
-        super().__init__([*children, KernelNote()])
+        super().__init__([*children, self.failures, KernelNote()])
         self.add_class("digitlab-widget")
+
+    @functools.cached_property
+    def failures(self) -> Failures:
+        """The line that says what went wrong in a callback; its `guard` is for all of them."""
+        return Failures()
 
     def close(self) -> None:
         """Take it off the page for good, with everything in it.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 
 class NewestOnly:
@@ -14,19 +16,21 @@ class NewestOnly:
     Whoever reports a change never waits for the work.
 
     Args:
-        work: looks at the newest state by itself. It must not raise.
+        work: looks at the newest state by itself.
+        tell: is given what the work raises; the next change is worked on all the same.
         pause: seconds between the starts of two runs, unless a change hurries.
 
     Example:
         >>> done = []
-        >>> newest = NewestOnly(lambda: done.append(1))
+        >>> newest = NewestOnly(lambda: done.append(1), print)
         >>> newest.changed(hurry=True)
         >>> newest.settle(5), len(done)
         (True, 1)
     """
 
-    def __init__(self, work: Callable[[], None], pause: float = 0.0) -> None:
+    def __init__(self, work: Callable[[], None], tell: Callable[[BaseException], Any], pause: float = 0.0) -> None:
         self._work = work
+        self._tell = tell
         self._pause = pause
         self._state = threading.Condition()
         self._is_due = self._is_hurried = self._is_running = False
@@ -79,4 +83,8 @@ class NewestOnly:
                     return
                 self._is_due = self._is_hurried = False
             self._begun = time.monotonic()
-            self._work()
+            try:
+                self._work()
+            except BaseException as error:  # in this thread nobody else hears of it
+                with contextlib.suppress(Exception):
+                    self._tell(error)

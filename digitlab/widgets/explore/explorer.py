@@ -57,11 +57,11 @@ class Explorer(Composite):
         self._note = ipywidgets.HTML()
         for control in self.controls.values():
             control.style.description_width = "initial"
-            control.observe(self._on_change, "value")
+            control.observe(self.failures.guard(self._on_change), "value")
         buttons = []
         for label, values in (shortcuts or {}).items():
             button = ipywidgets.Button(description=label, layout={"width": "auto"})
-            button.on_click(lambda _, values=values: self.set(**values))
+            button.on_click(self.failures.guard(lambda _, values=values: self.set(**values)))
             buttons.append(button)
         row = ipywidgets.HBox(list(self.controls.values()), layout={"flex_flow": "row wrap"})
         top = row if arrange is None else arrange(self.controls)

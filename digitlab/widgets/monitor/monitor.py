@@ -67,8 +67,9 @@ class TrainingMonitor(Composite):
 
         self._main = ipywidgets.Button(description="Start", icon="play", layout={"width": "120px"})
         self._stop = ipywidgets.Button(description="Stop", icon="stop", layout={"width": "120px"})
-        self._main.on_click(lambda _: self._on_main())
-        self._stop.on_click(lambda _: self._on_stop())
+        guard = self.failures.guard
+        self._main.on_click(guard(lambda _: self._on_main()))
+        self._stop.on_click(guard(lambda _: self._on_stop()))
         self._status = ipywidgets.HTML(layout={"margin": "0 0 0 8px"})
         self._figures = ipywidgets.HTML()
         self._note = ipywidgets.HTML()
@@ -86,7 +87,7 @@ class TrainingMonitor(Composite):
             style={"description_width": "initial"},
             layout={"width": "380px"},
         )
-        self._slider.observe(self._on_slider, "value")
+        self._slider.observe(guard(self._on_slider), "value")
         super().__init__(
             [
                 ipywidgets.HTML(page.STYLE, layout={"display": "none"}),
@@ -104,7 +105,7 @@ class TrainingMonitor(Composite):
             ]
         )
         self.add_class("digitlab-monitor")
-        self._training.on_change(self._on_report)
+        self._training.on_change(guard(self._on_report))
         self._show(draw=True)
 
     @property

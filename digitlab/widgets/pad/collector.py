@@ -49,7 +49,8 @@ class DigitCollector(Composite):
         self._may_replace = False  # the file was damaged when it was opened, and the note says what becomes of it
         self._asked = False  # the note asks for the digit that was chosen
         note = self._load()
-        self._surface = DrawingSurface(size=size, hint="")
+        guard = self.failures.guard
+        self._surface = DrawingSurface(size=size, hint="", failures=self.failures)
         self._task = ipywidgets.HTML()
         self._strip = ipywidgets.HTML()
         self._note = ipywidgets.HTML()
@@ -63,10 +64,10 @@ class DigitCollector(Composite):
         fill_up = ipywidgets.Button(
             description="Fill up with digitlab's handwriting", icon="pencil", layout={"width": "auto"}
         )
-        self._keep.on_click(lambda _: self.keep())
-        again.on_click(lambda _: self._surface.clear())
-        fill_up.on_click(lambda _: self.fill_up())
-        self._choice.observe(self._on_choice, "value")
+        self._keep.on_click(guard(lambda _: self.keep()))
+        again.on_click(guard(lambda _: self._surface.clear()))
+        fill_up.on_click(guard(lambda _: self.fill_up()))
+        self._choice.observe(guard(self._on_choice), "value")
         buttons = ipywidgets.VBox([self._task, self._keep, again, fill_up], layout={"margin": "0 0 0 16px"})
         top = ipywidgets.HBox([self._surface, buttons], layout={"flex_flow": "row wrap"})
         super().__init__([self._choice, top, self._strip, self._note])

@@ -28,9 +28,11 @@ class Controls(ipywidgets.VBox):
 
     Args:
         size: width in pixels.
+        guard: makes of each action one that never raises.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, guard: Callable[[Callable[..., Any]], Callable[..., None]]) -> None:
+        self._guard = guard
         width = max(size, _LEAST_WIDTH)
         third, half = f"{width // 3 - 3}px", f"{width // 2 - 3}px"
         # JupyterLab writes the number of files beside "Load".
@@ -67,11 +69,11 @@ class Controls(ipywidgets.VBox):
 
     def on_click(self, name: str, action: Callable[[], Any]) -> None:
         """Call `action` at each click on a button."""
-        self._buttons[name].on_click(lambda _: action())
+        self._buttons[name].on_click(self._guard(lambda _: action()))
 
     def on_toggle(self, name: str, action: Callable[[bool], Any]) -> None:
         """Call `action` with on or off."""
-        self._buttons[name].observe(lambda change: action(bool(change["new"])), "value")
+        self._buttons[name].observe(self._guard(lambda change: action(bool(change["new"]))), "value")
 
     def on_file(self, action: Callable[[bytes], Any]) -> None:
         """Call `action` with the content of each file that is chosen."""
@@ -82,7 +84,7 @@ class Controls(ipywidgets.VBox):
                 self.upload.value = ()  # so that the same file can be chosen again
                 action(content)
 
-        self.upload.observe(take, "value")
+        self.upload.observe(self._guard(take), "value")
 
     def say(self, text: str) -> None:
         """Show a sentence below the buttons, or nothing."""

@@ -84,14 +84,15 @@ class DigitPad(Composite):
         # Compile ahead, so that the first answer is as quick as the others.
         for model in self._models.values():
             reading.read_images(model, self._image[None])
-        self._reader = NewestOnly(self._read, _PAUSE)
-        self._explainer = NewestOnly(self._explain)
+        self._reader = NewestOnly(self._read, self.failures.tell, _PAUSE)
+        self._explainer = NewestOnly(self._explain, self.failures.tell)
+        guard = self.failures.guard
 
-        self._surface = DrawingSurface(size=size)
-        self._surface.on_change(self._on_change)
+        self._surface = DrawingSurface(size=size, failures=self.failures)
+        self._surface.on_change(guard(self._on_change))
         self._answer = AnswerPanel(list(self._models))
-        self._controls = Controls(self._surface.size)
-        self._writer = WriterControls(self._surface.size, self._on_written)
+        self._controls = Controls(self._surface.size, guard)
+        self._writer = WriterControls(self._surface.size, self._on_written, guard)
         self._why = ipywidgets.HTML()
         for name, action in {
             "Undo": self.undo,

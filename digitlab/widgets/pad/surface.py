@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from digitlab._shared import arguments
 from digitlab.pictures.steps import PEN_SHARE
+from digitlab.widgets._shared.failures import Failures
 from digitlab.widgets.pad.guard import SurfaceGuard
 from digitlab.widgets.pad.replay import Replay
 
@@ -39,6 +40,7 @@ class DrawingSurface(ipywidgets.Box):
     Args:
         size: side of the square in pixels of the page, 100 to 1,000.
         hint: short text that is shown while there is no ink.
+        failures: says what goes wrong with an event of the page; None for a line that isn't shown.
 
     Raises:
         TypeError, ValueError: if `size` is no whole number or out of range.
@@ -49,7 +51,9 @@ class DrawingSurface(ipywidgets.Box):
         []
     """
 
-    def __init__(self, *, size: int = 280, hint: str = "Draw a digit here") -> None:
+    def __init__(
+        self, *, size: int = 280, hint: str = "Draw a digit here", failures: Failures | None = None
+    ) -> None:
         self._size = arguments.check_count(size, where="DrawingSurface", name="size", least=100, most=1000)
         self._hint = hint
         # Callbacks come from the main thread or from one of the kernel's others.
@@ -76,17 +80,22 @@ class DrawingSurface(ipywidgets.Box):
         self.layout.flex = "0 0 auto"
         self.layout.overflow = "hidden"
 
-        self._canvas.on_mouse_down(self._on_down)
-        self._canvas.on_mouse_move(self._on_move)
-        self._canvas.on_mouse_up(self._on_up)
-        self._canvas.on_mouse_out(self._on_up)  # no release is reported from outside
-        self._canvas.on_touch_start(lambda touches: self._on_touch(self._on_down, touches))
-        self._canvas.on_touch_move(lambda touches: self._on_touch(self._on_move, touches))
-        self._canvas.on_touch_end(self._on_lift)
-        self._canvas.on_touch_cancel(lambda touches: self._on_up())
-        for register in ("mouse_down", "mouse_up", "mouse_out", "touch_start", "touch_end"):
-            getattr(self._canvas, f"on_{register}")(guard.beat)
-        self._canvas.on_client_ready(self.redraw)
+        handlers: dict[str, Callable[..., None]] = {
+            "mouse_down": self._on_down,
+            "mouse_move": self._on_move,
+            "mouse_up": self._on_up,
+            "mouse_out": self._on_up,  # no release is reported from outside
+            "touch_start": lambda touches: self._on_touch(self._on_down, touches),
+            "touch_move": lambda touches: self._on_touch(self._on_move, touches),
+            "touch_end": self._on_lift,
+            "touch_cancel": lambda touches: self._on_up(),
+            "client_ready": self.redraw,
+        }
+        self._failures = Failures() if failures is None else failures
+        for event, handler in handlers.items():
+            getattr(self._canvas, f"on_{event}")(self._failures.guard(handler))
+        for event in ("mouse_down", "mouse_up", "mouse_out", "touch_start", "touch_end"):
+            getattr(self._canvas, f"on_{event}")(guard.beat)
         self.redraw()
 
     @property
@@ -169,7 +178,8 @@ class DrawingSurface(ipywidgets.Box):
             self._end_replay()
             if self._strokes and not self._is_down:
                 drawn = [list(stroke) for stroke in self._strokes]
-                self._replay = Replay(drawn, self._size * _DENSITY, seconds, self._on_replay)
+                show = self._failures.guard(self._on_replay)
+                self._replay = Replay(drawn, self._size * _DENSITY, seconds, show)
                 self._replay.start()
 
     def redraw(self) -> None:

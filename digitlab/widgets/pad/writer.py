@@ -24,16 +24,22 @@ class WriterControls(ipywidgets.VBox):
     Args:
         size: side of the surface that shows it, in pixels.
         show: called with the strokes and the thickness of the pen (1 is normal) after each change.
+        guard: makes of a callback one that never raises.
 
     Example:
         >>> shown = []
-        >>> controls = WriterControls(280, lambda strokes, thickness: shown.append(thickness))
+        >>> controls = WriterControls(280, lambda strokes, thickness: shown.append(thickness), lambda work: work)
         >>> controls.thickness.value = 2.0
         >>> shown
         [2.0]
     """
 
-    def __init__(self, size: int, show: Callable[[Strokes, float], Any]) -> None:
+    def __init__(
+        self,
+        size: int,
+        show: Callable[[Strokes, float], Any],
+        guard: Callable[[Callable[..., Any]], Callable[..., Any]],
+    ) -> None:
         self._size = size
         self._show = show
         slider: dict[str, Any] = {
@@ -52,7 +58,7 @@ class WriterControls(ipywidgets.VBox):
         )
         sliders = [self.digit, self.hand, self.turn, self.right, self.down, self.thickness]
         for one in sliders:
-            one.observe(lambda change: self.send(), "value")
+            one.observe(guard(lambda change: self.send()), "value")
         super().__init__(sliders)
         self.add_class("digitlab-writer")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from typing import Any
 
@@ -63,6 +64,7 @@ class MnistifyInspector(Composite):
         self._grey: NDArray[np.float32] | None = None
         self._count = 0
         self._is_quiet = False
+        guard = self.failures.guard
         self.switches = {
             name: ipywidgets.Checkbox(
                 value=True, description=title, indent=False, layout={"width": "auto", "margin": "0 18px 0 0"}
@@ -70,9 +72,9 @@ class MnistifyInspector(Composite):
             for name, (title, _) in STEPS.items()
         }
         for name, switch in self.switches.items():
-            switch.observe(lambda change, name=name: self._on_switch(name), "value")
+            switch.observe(guard(functools.partial(self._on_switch, name)), "value")
         self._all = ipywidgets.Button(description="All steps", tooltip="Do every step again")
-        self._all.on_click(lambda _: self.reset())
+        self._all.on_click(guard(lambda _: self.reset()))
         self._pictures = ipywidgets.HTML()
         self._said = ipywidgets.HTML()
         self._answer = AnswerPanel([""])
@@ -158,7 +160,7 @@ class MnistifyInspector(Composite):
     def _is_drawing(self) -> bool:
         return self._grey is None
 
-    def _on_switch(self, name: str) -> None:
+    def _on_switch(self, name: str, _: Any) -> None:
         if self._is_quiet:
             return
         with self._lock:

@@ -87,15 +87,16 @@ class PictureReader(Composite):
         self.upload = ipywidgets.FileUpload(
             accept=ACCEPT, multiple=True, description="Choose pictures", layout={"width": "190px"}
         )
-        self.upload.observe(self._on_upload, "value")
+        guard = self.failures.guard
+        self.upload.observe(guard(self._on_upload), "value")
         self.ours_button = ipywidgets.Button(
             description="Try one of ours", icon="picture-o", tooltip="Read a picture that comes with digitlab"
         )
-        self.ours_button.on_click(lambda _: self.try_one_of_ours())
+        self.ours_button.on_click(guard(lambda _: self.try_one_of_ours()))
         self.chosen = ipywidgets.Dropdown(
             options=[], description="Show", layout={"width": "420px", "max_width": "100%"}
         )
-        self.chosen.observe(self._on_choice, "value")
+        self.chosen.observe(guard(self._on_choice), "value")
         self._said = ipywidgets.HTML()
         self._table = ipywidgets.HTML()
         self._detail = ipywidgets.HTML(layout={"min_height": "170px"})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from digitlab.widgets._shared.failures import Failures
 from digitlab.widgets.pad.controls import Controls
 
 
 def test_the_buttons_call_what_they_say() -> None:
-    controls = Controls(280)
+    controls = Controls(280, Failures().guard)
     called: list = []
     for name in ("Undo", "Redo", "Clear", "Replay", "Save"):
         controls.on_click(name, lambda name=name: called.append(name))
@@ -21,7 +22,7 @@ def test_the_buttons_call_what_they_say() -> None:
 
 
 def test_the_same_file_can_be_chosen_twice() -> None:
-    controls = Controls(280)
+    controls = Controls(280, Failures().guard)
     contents: list[bytes] = []
     controls.on_file(contents.append)
     moment = datetime(2024, 1, 1, tzinfo=UTC)
@@ -32,7 +33,7 @@ def test_the_same_file_can_be_chosen_twice() -> None:
 
 
 def test_a_sentence_is_shown_without_markup() -> None:
-    controls = Controls(280)
+    controls = Controls(280, Failures().guard)
     controls.say("<b>no</b>")
     assert "&lt;b&gt;" in controls.children[-1].value
     controls.say("")

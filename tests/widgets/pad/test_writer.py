@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import digitlab as dl
+from digitlab.widgets._shared.failures import Failures
 from digitlab.widgets.pad.writer import WriterControls
 
 
@@ -16,7 +17,7 @@ def shown() -> list:
 
 @pytest.fixture
 def controls(shown: list) -> WriterControls:
-    return WriterControls(200, lambda strokes, thickness: shown.append((strokes, thickness)))
+    return WriterControls(200, lambda strokes, thickness: shown.append((strokes, thickness)), Failures().guard)
 
 
 def middle(strokes: list) -> np.ndarray:
