@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 IMAGE_SIDE = 28
 CLASSES = 10
 # Larger than any drawing by hand: 600 points/s for half an hour.
-MAX_POINTS = 1_000_000
+MAX_POINTS = 100_000
+MAX_STROKES = 2_000
 # So many pixels of level 1, and none above, were scaled from 255: a digit has at least 20 pixels, but ink that is
 # that faint all over isn't drawn, scanned or found in MNIST, whose images all reach 254. A few faint specks are.
 _SCALED = 10
@@ -135,7 +136,7 @@ def check_strokes(strokes: Any, *, where: str, name: str = "strokes") -> list[ND
 
     Raises:
         TypeError: if it is no list of arrays of numbers.
-        ValueError: if a stroke isn't (k, 2), holds NaN or infinity, or there are too many points.
+        ValueError: if a stroke isn't (k, 2), holds NaN or infinity, or there are too many strokes or points.
 
     Example:
         >>> [s.shape for s in check_strokes([[(0, 0), (3, 4)], []], where="render_strokes")]
@@ -152,6 +153,8 @@ def check_strokes(strokes: Any, *, where: str, name: str = "strokes") -> list[ND
     checked: list[NDArray[np.float64]] = []
     total = 0
     for index, stroke in enumerate(strokes):
+        if index >= MAX_STROKES:
+            raise ValueError(f"{where}: {name} holds more than {MAX_STROKES:,} strokes. Leave some out.")
         try:
             points = np.asarray(stroke, dtype=np.float64)
         except (TypeError, ValueError, OverflowError):

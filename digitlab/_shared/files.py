@@ -1,10 +1,12 @@
-"""Files that are written whole or not at all, and changed by one writer at a time."""
+"""Files that are read within bounds, written whole or not at all, and changed by one writer at a time."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import secrets
+import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,16 +14,67 @@ import filelock
 
 # Seconds that a writer waits for another one. A change takes milliseconds.
 _PATIENCE = 10.0
+# Seconds after which a file that a crash left half written is nobody's any more.
+_LEFT_OVER = 24 * 3600
+
+
+class TooLargeError(ValueError):
+    """A file is larger than what is read of its kind.
+
+    Attributes:
+        size: its bytes.
+    """
+
+    def __init__(self, path: Path, size: int, most: int) -> None:
+        super().__init__(f"{path.name} has {size:,} bytes; at most {most:,} are read")
+        self.size = size
+
+
+def read_bounded(path: Path, most: int) -> bytes:
+    """Read a file, unless it is too large or no file at all.
+
+    Args:
+        path: the file, or a link to one.
+        most: bytes that are read.
+
+    Raises:
+        TooLargeError: if it holds more.
+        OSError: if it can't be read, or is a pipe, a device or a folder: some of these never end, or never begin.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder) / "file"
+        ...     write_whole(path, b"seven")
+        ...     read_bounded(path, 5)
+        b'seven'
+    """
+    # Without O_NONBLOCK, opening a pipe that nobody writes to waits for ever.
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    found = os.fstat(number)
+    if not stat.S_ISREG(found.st_mode):
+        os.close(number)
+        raise OSError(f"{path} is no file but a folder, a pipe or the like. Choose a file.")
+    with open(number, "rb") as file:
+        if found.st_size > most:
+            raise TooLargeError(path, found.st_size, most)
+        content = file.read(most + 1)
+    if len(content) > most:  # it grew meanwhile
+        raise TooLargeError(path, len(content), most)
+    return content
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that at any moment there is the old one or the new one, never half of it.
+
+    The new one has the old one's permissions; a link stays one, and the file that it names is written.
 
     Args:
         path: the file; its folder is made if missing.
         content: all of it.
 
     Raises:
+        PermissionError: if there is such a file, and its owner has made it read-only.
         OSError: if the file can't be written; an older file of that name is left as it was.
 
     Example:
@@ -31,11 +84,16 @@ def write_whole(path: Path, content: bytes) -> None:
         ...     (Path(folder) / "new" / "file").read_bytes()
         b'seven'
     """
+    path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
+    mode = _mode(path)
+    _sweep(path)
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
         # With the permissions that any new file of this user gets: on a shared computer others may read it.
         with open(temporary, "xb") as file:
+            if mode is not None:
+                os.chmod(temporary, mode)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -43,6 +101,33 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _mode(path: Path) -> int | None:
+    """Return the permissions of a file that may be replaced; None if there is none."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(mode):
+        raise OSError(f"{path} is no file but a folder, a pipe or the like, so nothing is written there.")
+    if not mode & stat.S_IWUSR:  # replacing it would need only the folder's permission
+        raise PermissionError(
+            f"{path} is read-only, so it is left as it is. Choose another name, or make it writable."
+        )
+    return stat.S_IMODE(mode)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what writers of this file left behind that crashed more than a day ago."""
+    with contextlib.suppress(OSError):
+        for left in path.parent.glob(f"{_escaped(path.name)}.????????.part"):
+            if time.time() - left.stat().st_mtime > _LEFT_OVER:
+                left.unlink()
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)
 
 
 @contextlib.contextmanager
@@ -69,6 +154,7 @@ def changing(path: Path, patience: float = _PATIENCE) -> Iterator[None]:
         ...     path.read_bytes()
         b'111'
     """
+    path = Path(os.path.realpath(path))  # a link and the file that it names are one
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = filelock.FileLock(path.with_name(f".{path.name}.lock"))
     try:

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import logging
+import hashlib
 import socket
+import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import filelock
-import pooch
 import requests
-from pooch import HTTPDownloader
+import urllib3
+from tqdm import tqdm
+
+from digitlab._shared import files as _files
 
 # Seconds. A mirror that doesn't answer within these is passed over for the next one.
 CONNECT_TIMEOUT = 3.0
 READ_TIMEOUT = 10.0
 LOCK_TIMEOUT = 120.0
+# Bytes a second: a mirror that is slower on average is passed over, too, or it could hold the kernel for ever.
+SLOWEST = 16_000
+# Twice MNIST's largest file; no mirror sends more, whatever it states.
+MAX_BYTES = 20_000_000
+_PIECE = 65_536
 _LOCK = ".download.lock"
 
 
@@ -35,8 +44,8 @@ def is_intact(path: Path, sha256: str) -> bool:
         False
     """
     try:
-        return pooch.file_hash(str(path), alg="sha256") == sha256
-    except OSError:
+        return _sha256(_files.read_bounded(path, MAX_BYTES)) == sha256
+    except (OSError, _files.TooLargeError):
         return False
 
 
@@ -58,6 +67,9 @@ def fetch_all(files: Mapping[str, str], folder: Path, mirrors: Sequence[str], *,
     """
     if all(is_intact(folder / name, sha256) for name, sha256 in files.items()):
         return
+    for name in files:
+        if (folder / name).exists() and not (folder / name).is_file():
+            raise OSError(f"{folder / name} is no file but a folder, a pipe or the like: take it away")
     try:
         with _made(folder), filelock.FileLock(folder / _LOCK, timeout=LOCK_TIMEOUT):
             # Another kernel may have fetched them while this one waited for the lock.
@@ -105,14 +117,8 @@ def _try_mirror(mirror: str, name: str, sha256: str, folder: Path, progress: boo
     url = mirror.rstrip("/") + "/" + name
     if not _can_resolve(url):
         return "its name can't be looked up (no network?)"
-    downloader = HTTPDownloader(progressbar=progress, timeout=(CONNECT_TIMEOUT, READ_TIMEOUT))
-    # pooch reports each download through its logger, in words meant for developers.
-    pooch.get_logger().setLevel(logging.ERROR)
-    quiet = contextlib.nullcontext() if progress else contextlib.redirect_stderr(io.StringIO())
     try:
-        with quiet:
-            # pooch writes to a temporary file, checks the hash, and only then moves it into place.
-            pooch.retrieve(url, f"sha256:{sha256}", fname=name, path=folder, downloader=downloader)
+        content = _fetch(url, name if progress else None)
     except requests.exceptions.ConnectTimeout:
         return f"no answer within {CONNECT_TIMEOUT:.0f} seconds"
     except requests.exceptions.Timeout:
@@ -122,9 +128,59 @@ def _try_mirror(mirror: str, name: str, sha256: str, folder: Path, progress: boo
         return f"it answered {status} for {name}"
     except requests.exceptions.RequestException as error:
         return f"the connection failed ({type(error).__name__})"
-    except ValueError:
+    except _MirrorError as error:
+        return str(error)
+    if _sha256(content) != sha256:
         return f"what it sent is not {name} (wrong SHA-256; perhaps a login page of the network)"
+    _files.write_whole(folder / name, content)
     return None
+
+
+class _MirrorError(Exception):
+    """A mirror sends more than there is, or less than it could; the message is the reason."""
+
+
+def _fetch(url: str, shown: str | None) -> bytes:
+    """Return what an address holds, within bounds of bytes and seconds; `shown` is the name on a progress bar."""
+    begin = time.monotonic()
+    content = bytearray()
+    # As it is: what is packed for the way could unpack to any size.
+    with (
+        requests.get(
+            url, stream=True, timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), headers={"Accept-Encoding": "identity"}
+        ) as answer,
+        _bar(answer, shown) as bar,
+    ):
+        answer.raise_for_status()
+        while piece := _piece(answer):
+            content += piece
+            if len(content) > MAX_BYTES:
+                raise _MirrorError(f"it sends more than {MAX_BYTES:,} bytes, which none of the files has")
+            if time.monotonic() - begin > READ_TIMEOUT + len(content) / SLOWEST:
+                raise _MirrorError(f"it sends fewer than {SLOWEST:,} bytes a second")
+            with contextlib.suppress(OSError, ValueError):  # the output is gone
+                bar.update(len(piece))
+    return bytes(content)
+
+
+def _piece(answer: requests.Response) -> bytes:
+    """Return what has come, without waiting for more: a slow mirror is noticed only between two pieces."""
+    try:
+        return bytes(answer.raw.read1(_PIECE, decode_content=False))
+    except urllib3.exceptions.ReadTimeoutError as error:
+        raise requests.exceptions.ReadTimeout from error
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise requests.exceptions.ConnectionError from error
+
+
+def _bar(answer: requests.Response, shown: str | None) -> tqdm[Any]:
+    stated = answer.headers.get("Content-Length", "")
+    total = int(stated) if stated.isdecimal() and len(stated) < 12 else None
+    return tqdm(total=total, desc=shown, unit="B", unit_scale=True, disable=shown is None or sys.stderr is None)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _host(mirror: str) -> str:

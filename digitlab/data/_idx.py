@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from digitlab._shared import files
+
 _UNSIGNED_BYTE = 0x08
-# Four times MNIST's largest file; what claims to hold more is refused before memory is spent on it.
-MAX_BYTES = 200_000_000
+# Twice MNIST's largest file, unpacked; what holds more is refused before memory is spent on it.
+MAX_BYTES = 100_000_000
 
 
 class IdxError(ValueError):
@@ -89,23 +91,26 @@ def write_idx(path: str | Path, array: NDArray[np.uint8]) -> None:
 
 
 def _read_bytes(path: Path) -> bytes:
-    with path.open("rb") as file:
-        zipped = file.read(2) == b"\x1f\x8b"
-        file.seek(0)
-        try:
-            if not zipped:
-                raw = file.read(MAX_BYTES + 1)
-            else:
-                with gzip.open(file) as unzipped:
-                    raw = unzipped.read(MAX_BYTES + 1)
-        except (EOFError, gzip.BadGzipFile, zlib.error):
-            raise IdxError(
-                f"{path.name} is truncated or damaged: its gzip data can't be read to the end. "
-                "Delete it, so that it is fetched again."
-            ) from None
-    if len(raw) > MAX_BYTES:
+    too_large = (
+        f"{path.name} holds more than {MAX_BYTES:,} bytes; MNIST's largest file holds 47,040,016. "
+        "It is not MNIST: delete it, so that it is fetched again."
+    )
+    try:
+        raw = files.read_bounded(path, MAX_BYTES)
+    except files.TooLargeError:
+        raise IdxError(too_large) from None
+    if not raw.startswith(b"\x1f\x8b"):
+        return raw
+    unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)  # one file in it, as gzip writes
+    try:
+        content = unzip.decompress(raw, MAX_BYTES + 1)
+    except zlib.error:
+        content = b""
+    if len(content) > MAX_BYTES:
+        raise IdxError(too_large)
+    if not unzip.eof or unzip.unused_data:
         raise IdxError(
-            f"{path.name} holds more than {MAX_BYTES:,} bytes; MNIST's largest file holds 47,040,016. "
-            "It is not MNIST: delete it, so that it is fetched again."
+            f"{path.name} is truncated or damaged: its gzip data can't be read to the end. "
+            "Delete it, so that it is fetched again."
         )
-    return raw
+    return content

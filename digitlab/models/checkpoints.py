@@ -20,8 +20,11 @@ from digitlab.models import networks
 
 FORMAT = "digitlab model"
 VERSION = 1
-# Ten times the largest network that a lesson builds.
-MAX_BYTES = 100_000_000
+# More than ten times the largest network that a lesson builds.
+MAX_BYTES = 60_000_000
+MAX_ARRAYS = 200
+# Of what a file says of itself; a lesson's network needs 2,000.
+_MAX_HEADER = 200_000
 PRETRAINED = ("softmax", "mlp", "cnn", "detector")
 PRETRAINED_FOLDER = Path(__file__).resolve().parents[1] / "pretrained"
 ARCHITECTURES: dict[str, Any] = {
@@ -47,6 +50,7 @@ def save_model(model: nnx.Module, path: str | Path) -> Path:
 
     Raises:
         TypeError: if the model is of another class.
+        ValueError: if its weights hold NaN or infinity, or it has too many layers to be loaded again.
         OSError: if the file can't be written; an older file of that name is left as it was.
 
     Example:
@@ -68,6 +72,16 @@ def save_model(model: nnx.Module, path: str | Path) -> Path:
         "architecture": name,
         "config": getattr(model, "config")(),  # noqa: B009
     }
+    if len(arrays) > MAX_ARRAYS:
+        raise ValueError(
+            f"save_model: the {name} has {len(arrays)} arrays; files with at most {MAX_ARRAYS} are read again. "
+            "Build it with fewer layers."
+        )
+    if odd := _not_finite(arrays):
+        raise ValueError(
+            f"save_model: {odd} holds NaN or infinity, so this {name} answers nothing. "
+            "Train a new one, with a smaller learning rate."
+        )
     about["sha256"] = _digest(about, arrays)
     content = safetensors.numpy.save(arrays, metadata={"digitlab": json.dumps(about, sort_keys=True)})
     path = Path(path)
@@ -105,12 +119,14 @@ def load_model(path: str | Path) -> Any:
             f"load_model: there is no file {path}. Train and save the model first with digitlab.save_model, "
             "or check the folder and the spelling."
         )
-    if path.stat().st_size > MAX_BYTES:
+    try:
+        content = files.read_bounded(path, MAX_BYTES)
+    except files.TooLargeError:
         raise CheckpointError(
             f"load_model: {path.name} is larger than {MAX_BYTES:,} bytes; none of digitlab's models is. "
             "Choose a file that digitlab.save_model wrote."
-        )
-    about, arrays = _read(path)
+        ) from None
+    about, arrays = _read(path, content)
     # Its shapes alone: no memory is spent on them, and no random numbers are drawn that the file replaces anyway.
     model = _outline(path, about, _builder(path, about, len(arrays)))
     shapes = {key: variable.get_value().shape for key, variable in _variables(model)}
@@ -118,8 +134,8 @@ def load_model(path: str | Path) -> Any:
     if shapes != found:
         odd = sorted(key for key in shapes.keys() | found.keys() if shapes.get(key) != found.get(key))[0]
         raise CheckpointError(
-            f"load_model: {path.name} doesn't hold the arrays of a {about['architecture']}: {odd} should have "
-            f"shape {shapes.get(odd, 'none')}, but has {found.get(odd, 'none')}. Train and save it again."
+            f"load_model: {path.name} doesn't hold the arrays of a {about['architecture']}: {odd:.80} should have "
+            f"shape {shapes.get(odd, 'none')}, but has {found.get(odd, 'none')!s:.80}. Train and save it again."
         )
     if any(value.dtype != np.float32 for value in arrays.values()):
         raise CheckpointError(
@@ -130,6 +146,11 @@ def load_model(path: str | Path) -> Any:
         raise CheckpointError(
             f"load_model: the numbers in {path.name} are not those that were saved (their SHA-256 differs). "
             "The file was damaged or altered: train and save the model again."
+        )
+    if (bad := _not_finite(arrays)) is not None:
+        raise CheckpointError(
+            f"load_model: {bad} in {path.name} holds NaN or infinity, so the network would answer nothing. "
+            "Train and save the model again."
         )
     for key, variable in _variables(model):
         variable.set_value(jax.numpy.asarray(arrays[key]))
@@ -183,19 +204,33 @@ def _digest(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> str:
     return digest.hexdigest()
 
 
-def _read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+def _short(value: Any) -> str:
+    """Return a value from a file for a message: what a file holds may be of any length."""
+    return f"{value!r:.80}"
+
+
+def _not_finite(arrays: dict[str, NDArray[Any]]) -> str | None:
+    """Return the name of an array that holds NaN or infinity, or None."""
+    return next((name for name, array in arrays.items() if not np.isfinite(array).all()), None)
+
+
+def _read(path: Path, content: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     try:
-        with safetensors.safe_open(path, framework="numpy") as file:
-            about = json.loads((file.metadata() or {})["digitlab"])
-            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        if not isinstance(about, dict) or about["format"] != FORMAT:
+        # A safetensors file: eight bytes for the length of the description, the description as JSON, the numbers.
+        length = int.from_bytes(content[:8], "little")
+        if length > _MAX_HEADER:
+            raise ValueError
+        described = json.loads(content[8 : 8 + length])
+        about = json.loads((described.get("__metadata__") or {})["digitlab"])
+        if not isinstance(about, dict) or about["format"] != FORMAT or len(described) > MAX_ARRAYS + 1:
             raise KeyError
+        arrays = safetensors.numpy.load(content)
     except KeyError:
         raise CheckpointError(
             f"load_model: {path.name} is a safetensors file, but not one that digitlab.save_model wrote. "
             "Choose one that it wrote; other files are read with safetensors.numpy.load_file(...)."
         ) from None
-    except (safetensors.SafetensorError, ValueError, TypeError, RecursionError):
+    except (safetensors.SafetensorError, ValueError, TypeError, AttributeError, RecursionError):
         raise CheckpointError(
             f"load_model: {path.name} is not a safetensors file, or it is truncated. "
             "Train and save the model again."
@@ -207,13 +242,13 @@ def _builder(path: Path, about: dict[str, Any], count: int) -> Callable[[], Any]
     """Return what builds the network that the file describes; it holds `count` arrays."""
     if about.get("version") != VERSION:
         raise CheckpointError(
-            f"load_model: {path.name} was saved in version {about.get('version')!r} of the form; this digitlab "
-            f"reads version {VERSION}. Update digitlab, or train and save the model again."
+            f"load_model: {path.name} was saved in version {_short(about.get('version'))} of the form; this "
+            f"digitlab reads version {VERSION}. Update digitlab, or train and save the model again."
         )
     architecture, config = about.get("architecture"), about.get("config")
     if not isinstance(architecture, str) or architecture not in ARCHITECTURES:
         raise CheckpointError(
-            f"load_model: {path.name} holds a {architecture!r:.80}; known are {', '.join(ARCHITECTURES)}. "
+            f"load_model: {path.name} holds a {_short(architecture)}; known are {', '.join(ARCHITECTURES)}. "
             "Update digitlab, or train and save one of these."
         )
     too_many = isinstance(config, dict) and any(isinstance(v, list) and len(v) > count for v in config.values())
@@ -231,6 +266,6 @@ def _outline(path: Path, about: dict[str, Any], build: Callable[[], Any]) -> Any
         return nnx.eval_shape(build)
     except (TypeError, ValueError, OverflowError) as error:
         raise CheckpointError(
-            f"load_model: {path.name} states a {about['architecture']} that can't be built ({error}). "
+            f"load_model: {path.name} states a {about['architecture']} that can't be built ({error!s:.200}). "
             "Train and save the model again."
         ) from None

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import io
+import math
 import os
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, JpegImagePlugin
 
-# A photo of a phone has 12 to 50 million pixels; JPEG and PNG files of that size stay below these bounds.
-MAX_PIXELS = 60_000_000
-MAX_BYTES = 60_000_000
+from digitlab._shared import files
+from digitlab.pictures import _bounds
+from digitlab.pictures._bounds import PictureError
+from digitlab.pictures._containers import tidy
+
 # The longer side, in pixels, that is worked with: a digit needs no more.
 WORK_SIDE = 800
 FILE_TYPES = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
-
-
-class PictureError(ValueError):
-    """A picture can't be read; the message says why and what to do."""
+# Pixels that are worked on at a time.
+_BAND = 4_000_000
 
 
 def read_grey(picture: Any) -> NDArray[np.float32]:
@@ -70,14 +72,12 @@ def read_grey_and_scale(picture: Any) -> tuple[NDArray[np.float32], float]:
         with warnings.catch_warnings():
             # Pillow warns of large and of slightly damaged files; the bounds and errors here decide.
             warnings.simplefilter("ignore")
-            image = _open(bytes(picture))
-            longer = max(image.size)
-            image.draft("L", (WORK_SIDE, WORK_SIDE))  # lets a JPEG decode at a smaller size
-            grey = _from_image(image)
+            image, longer, turned = _open(bytes(picture))
+            grey = _from_image(image, turned)
     elif isinstance(picture, Image.Image):
-        _check_size(picture.size)
+        _bounds.check_size(picture.size)
         longer = max(picture.size)
-        grey = _from_image(picture)
+        grey = _from_image(picture, picture.getexif().get(ExifTags.Base.Orientation, 1))
     else:
         grey = _from_array(picture)
         longer = max(np.shape(picture)[:2])
@@ -87,65 +87,123 @@ def read_grey_and_scale(picture: Any) -> tuple[NDArray[np.float32], float]:
 def _read_file(path: Path) -> bytes:
     if not path.is_file():
         raise PictureError(f"There is no picture file {path}. Check the folder and the spelling.")
-    if path.stat().st_size > MAX_BYTES:
-        raise PictureError(_too_large(f"{path.name} has {path.stat().st_size:,} bytes"))
-    return path.read_bytes()
-
-
-def _open(content: bytes) -> Image.Image:
-    if len(content) > MAX_BYTES:
-        raise PictureError(_too_large(f"the file has {len(content):,} bytes"))
     try:
-        image = Image.open(io.BytesIO(content), formats=FILE_TYPES)
+        return files.read_bounded(path, _bounds.MAX_BYTES)
+    except files.TooLargeError as error:
+        raise PictureError(_bounds.too_large(f"{path.name} has {error.size:,} bytes")) from None
+
+
+def _open(content: bytes) -> tuple[Image.Image, int, int]:
+    """Return a picture that may be decoded, its longer side, and how it lies, 1 to 8 as EXIF counts."""
+    if len(content) > _bounds.MAX_BYTES:
+        raise PictureError(_bounds.too_large(f"the file has {len(content):,} bytes"))
+    tidied = tidy(content)
+    if tidied.size is not None:
+        _bounds.check_size(tidied.size)
+        _bounds.check_cost("WebP", tidied.size, _bounds.MOST_WEBP)
+    try:
+        image = Image.open(io.BytesIO(tidied.content), formats=FILE_TYPES)
     except Image.DecompressionBombError:
-        raise PictureError(_too_large("the file states a huge number of pixels")) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        raise PictureError(_bounds.too_large("the file states a huge number of pixels")) from None
+    except Exception:  # whatever it is, Pillow could make nothing of the file
         raise PictureError(
             f"This file is no picture that digitlab can read. It reads {', '.join(FILE_TYPES)}; "
             "open the picture in another program and save it as PNG."
         ) from None
-    _check_size(image.size)
-    return image
+    _bounds.check_size(image.size)
+    if image.format == "BMP" and image.tile and image.tile[0][0] == "bmp_rle":
+        _bounds.check_cost("run-length BMP", image.size, _bounds.MOST_RUNS)
+    if tidied.scans > 1:
+        most = _bounds.MOST_SCANNED // tidied.scans
+        if isinstance(image, JpegImagePlugin.JpegImageFile):
+            most = min(most, int(_bounds.MOST_HELD // (2 * _samples(image))))  # two bytes each
+        _bounds.check_cost(f"{image.format} in up to {tidied.scans} scans", image.size, most)
+    whole = image.size
+    image.draft("L", (WORK_SIDE, WORK_SIDE))  # lets a JPEG decode at a smaller size
+    most = _bounds.MOST_DECODED // _bounds.BYTES.get(image.mode, 4)
+    _bounds.check_cost(f"{image.format} of {image.mode}", image.size, most)
+    return image, max(whole), tidied.turned
 
 
-def _check_size(size: tuple[int, int]) -> None:
-    if min(size) < 1:
-        raise PictureError("The picture has no pixels. Choose another one.")
-    if size[0] * size[1] > MAX_PIXELS:
-        raise PictureError(_too_large(f"the picture has {size[0]:,} x {size[1]:,} pixels"))
+def _samples(image: JpegImagePlugin.JpegImageFile) -> float:
+    """Return how many numbers a JPEG holds for each pixel; colour may be held more coarsely."""
+    areas = [across * down for _, across, down, _ in image.layer]
+    return sum(areas) / max(1, *areas)
 
 
-def _too_large(what: str) -> str:
-    return (
-        f"The picture is too large: {what}; the bounds are {MAX_PIXELS:,} pixels and {MAX_BYTES:,} bytes. "
-        "Crop it to the digit, or save it smaller."
-    )
-
-
-def _from_image(image: Image.Image) -> NDArray[np.float32]:
+def _from_image(image: Image.Image, turned: int) -> NDArray[np.float32]:
     try:
-        image = ImageOps.exif_transpose(image)
         if image.mode.startswith("I") or image.mode == "F":
-            return _from_array(np.asarray(image))
-        if image.mode == "LAB":  # Pillow has no way from it to grey, but its first channel is the lightness
-            image = image.getchannel(0)
-        elif image.mode == "La":  # nor from it to anything but LA
-            image = image.convert("LA")
-        if image.has_transparency_data:
-            return _flatten(_shrink(image.convert("RGBA")))
-        return np.asarray(_shrink(image.convert("L")), np.float32)
-    except PictureError:
+            grey = _from_numbers(image)
+        elif image.mode != "La" and not image.has_transparency_data:
+            grey = np.asarray(_shrink(image, "L"), np.float32)
+        else:
+            grey = _flatten(_shrink(image, "RGBA"))
+    except (PictureError, MemoryError):
         raise
-    except (OSError, ValueError, SyntaxError, IndexError, EOFError, Image.DecompressionBombError):
+    except Exception:  # whatever it is, Pillow could not decode the file
         raise PictureError("The picture file is damaged or cut short. Copy or export it again.") from None
+    return np.ascontiguousarray(_UPRIGHT.get(turned, lambda same: same)(grey))
 
 
-def _shrink(image: Image.Image) -> Image.Image:
+# What undoes each way in which a picture can lie (CIPA DC-008, EXIF, tag 0x0112).
+_UPRIGHT: dict[int, Callable[[NDArray[np.float32]], NDArray[np.float32]]] = {
+    2: np.fliplr,
+    3: lambda grey: np.rot90(grey, 2),
+    4: np.flipud,
+    5: np.transpose,
+    6: lambda grey: np.rot90(grey, -1),
+    7: lambda grey: np.rot90(grey, 2).T,
+    8: np.rot90,
+}
+
+
+def _shrink(image: Image.Image, mode: str) -> Image.Image:
+    """Return an image in another mode, its longer side at most `WORK_SIDE`.
+
+    A band of rows at a time, so that nothing but the image itself is ever held whole.
+    """
     if max(image.size) <= WORK_SIDE:
-        return image
-    scale = WORK_SIDE / max(image.size)
-    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    return image.resize(size, Image.Resampling.BOX)
+        return _in_mode(image, mode)
+    width, height = _work_size(image.size)
+    whole = Image.new(mode, (width, height))
+    scale = image.height / height
+    rows = max(1, int(_BAND / image.width / scale))
+    for first in range(0, height, rows):
+        last = min(height, first + rows)
+        top, bottom = math.floor(first * scale), math.ceil(last * scale)
+        band = _in_mode(image.crop((0, top, image.width, min(bottom, image.height))), mode)
+        box = (0, first * scale - top, image.width, min(last * scale - top, band.height))
+        whole.paste(band.resize((width, last - first), Image.Resampling.BOX, box), (0, first))
+    return whole
+
+
+def _in_mode(image: Image.Image, mode: str) -> Image.Image:
+    if image.mode == "LAB":  # Pillow has no way from it to grey, but its first channel is the lightness
+        image = image.getchannel(0)
+    elif image.mode == "La":  # nor from it to anything but LA
+        image = image.convert("LA")
+    if mode == "F":
+        return Image.fromarray(np.asarray(image).astype(np.float32))
+    return image if image.mode == mode else image.convert(mode)
+
+
+def _work_size(size: tuple[int, int]) -> tuple[int, int]:
+    scale = WORK_SIDE / max(size)
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _from_numbers(image: Image.Image) -> NDArray[np.float32]:
+    """Return the levels of an image of long whole numbers or of floats."""
+    low, high, is_finite = np.inf, -np.inf, True
+    rows = max(1, _BAND // image.width)
+    for top in range(0, image.height, rows):
+        band = np.asarray(image.crop((0, top, image.width, min(top + rows, image.height))))
+        low, high = min(low, float(band.min())), max(high, float(band.max()))
+        is_finite = is_finite and bool(np.isfinite(band).all())
+    top_level = _top_level(low, high, is_float=image.mode == "F", is_finite=is_finite)
+    shrunk = np.asarray(_shrink(image, "F"), np.float64)
+    return (shrunk * (255 / top_level)).astype(np.float32)
 
 
 def _flatten(image: Image.Image) -> NDArray[np.float32]:
@@ -176,14 +234,14 @@ def _from_array(picture: Any) -> NDArray[np.float32]:
     if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (3, 4)) or not array.size:
         hint = " For a batch of images, call it once for each." if array.ndim >= 3 else ""
         raise PictureError(f"This is no picture: {expected}, got shape {array.shape}.{hint}")
-    _check_size((array.shape[1], array.shape[0]))
+    _bounds.check_size((array.shape[1], array.shape[0]))
     levels = _to_255(array)
     if levels.ndim == 3:
         mode = "RGB" if levels.shape[2] == 3 else "RGBA"
         image = Image.fromarray(np.round(levels).astype(np.uint8), mode=mode)
-        return _from_image(image)
+        return _from_image(image, 1)
     if max(levels.shape) > WORK_SIDE:
-        return np.asarray(_shrink(Image.fromarray(levels)), np.float32)
+        return np.asarray(_shrink(Image.fromarray(levels), "F"), np.float32)
     return levels
 
 
@@ -193,24 +251,27 @@ def _to_255(array: NDArray[Any]) -> NDArray[np.float32]:
         return array.astype(np.float32) * 255
     if array.dtype == np.uint8:
         return array.astype(np.float32)
-    levels = array.astype(np.float64)
-    if not np.isfinite(levels).all():
+    low, high = float(array.min()), float(array.max())
+    top = _top_level(low, high, is_float=array.dtype.kind == "f", is_finite=bool(np.isfinite(array).all()))
+    return (array.astype(np.float64) * (255 / top)).astype(np.float32)
+
+
+def _top_level(low: float, high: float, *, is_float: bool, is_finite: bool) -> float:
+    """Return the level that is white, by the lowest and the highest that a picture holds."""
+    if not is_finite:
         raise PictureError("The picture holds NaN or infinity. Replace them, for instance by 0.")
-    low, high = levels.min(), levels.max()
     if low < 0:
         raise PictureError(
             f"The picture holds negative levels (down to {low:g}); expected 0 to 1, 0 to 255, or 0 to 65,535. "
             "Undo the standardisation first."
         )
-    if array.dtype.kind == "f" and high <= 1:
-        top = 1.0
-    elif high <= 255:
-        top = 255.0
-    elif high <= 65_535:
-        top = 65_535.0
-    else:
-        raise PictureError(
-            f"The picture holds levels up to {high:g}; expected at most 65,535. "
-            "Divide it by its largest level, so that it goes from 0 to 1."
-        )
-    return (levels * (255 / top)).astype(np.float32)
+    if is_float and high <= 1:
+        return 1.0
+    if high <= 255:
+        return 255.0
+    if high <= 65_535:
+        return 65_535.0
+    raise PictureError(
+        f"The picture holds levels up to {high:g}; expected at most 65,535. "
+        "Divide it by its largest level, so that it goes from 0 to 1."
+    )

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from digitlab._shared import arguments, files
 from digitlab.strokes.rendering import Strokes
 
-MAX_BYTES = 50_000_000
+# Thousands of drawings.
+MAX_BYTES = 10_000_000
 _FORMAT = "digitlab drawings"
 _VERSION = 1
 
@@ -35,11 +36,18 @@ def save_drawings(
         The path of the file.
 
     Raises:
-        TypeError, ValueError: if a drawing is not a list of (k, 2) arrays, or the numbers differ.
+        TypeError, ValueError: if a drawing is not a list of (k, 2) arrays, the numbers differ, or it is too much
+            for a file.
         OSError: if the file can't be written.
     """
     path = Path(path)
-    files.write_whole(path, to_json(drawings, labels))
+    content = to_json(drawings, labels)
+    if len(content) > MAX_BYTES:
+        raise ValueError(
+            f"save_drawings: these drawings take {len(content):,} bytes, and files of at most {MAX_BYTES:,} are "
+            "read again. Save them in several files."
+        )
+    files.write_whole(path, content)
     return path
 
 
@@ -65,10 +73,10 @@ def load_drawings(path: str | Path) -> Drawings:
                [3., 4.]])]], [1])
     """
     path = Path(path)
-    if path.stat().st_size > MAX_BYTES:
-        raise ValueError(f"load_drawings: {path.name} {_too_large(MAX_BYTES)}")
     try:
-        return from_json(path.read_bytes())
+        return from_json(files.read_bounded(path, MAX_BYTES))
+    except files.TooLargeError:
+        raise ValueError(f"load_drawings: {path.name} {_too_large(MAX_BYTES)}") from None
     except ValueError as error:
         raise ValueError(f"load_drawings: {path.name} {error}") from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import socket
 import stat
 import subprocess
 import sys
@@ -160,3 +161,90 @@ def test_an_error_inside_gives_the_file_free(tmp_path):
     for _ in range(2):
         with pytest.raises(KeyError), files.changing(tmp_path / "file", patience=0.2):
             raise KeyError
+
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions, pipes and devices")
+
+
+@POSIX
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o755])
+def test_a_file_keeps_its_permissions(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    files.write_whole(path, b"new")
+    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"new", mode)
+
+
+@POSIX
+def test_a_read_only_file_is_not_replaced_without_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+    with pytest.raises(PermissionError, match="is read-only, so it is left as it is"):
+        files.write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["file"]
+
+
+@POSIX
+def test_a_link_stays_one_and_what_it_names_is_written(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    target, link = tmp_path / "there" / "file", tmp_path / "link"
+    target.write_bytes(b"1")
+    link.symlink_to(target)
+    files.write_whole(link, b"2")
+    with files.changing(link), pytest.raises(OSError, match="Another notebook"), files.changing(target, 0.1):
+        pass
+    assert link.is_symlink()
+    assert target.read_bytes() == b"2"
+
+
+@POSIX
+@pytest.mark.parametrize("kind", ["pipe", "link to a pipe", "device", "link to a device", "folder", "socket"])
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+    odd = tmp_path / "odd"
+    if "pipe" in kind:
+        os.mkfifo(odd)
+    elif "device" in kind:
+        odd = Path("/dev/zero")
+    elif kind == "folder":
+        odd.mkdir()
+    else:
+        listener = socket.socket(socket.AF_UNIX)
+        monkey = os.getcwd()
+        os.chdir(tmp_path)  # a socket's whole path must be short
+        listener.bind("odd")
+        os.chdir(monkey)
+        listener.close()
+    if kind.startswith("link"):
+        (tmp_path / "link").symlink_to(odd)
+        odd = tmp_path / "link"
+    begin = time.monotonic()
+    with pytest.raises(OSError, match=r"is no file but|No such device"):
+        files.read_bounded(odd, 100)
+    with pytest.raises(OSError, match="is no file but"):
+        files.write_whole(odd, b"x")
+    assert time.monotonic() - begin < 1
+
+
+def test_a_file_is_read_up_to_its_bound(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"12345")
+    assert files.read_bounded(path, 5) == b"12345"
+    with pytest.raises(files.TooLargeError, match="file has 5 bytes; at most 4 are read") as error:
+        files.read_bounded(path, 4)
+    assert error.value.size == 5
+    with pytest.raises(FileNotFoundError):
+        files.read_bounded(tmp_path / "none", 4)
+
+
+def test_what_a_crash_left_goes_after_a_day(tmp_path: Path) -> None:
+    names = ["a[1].json.0123abcd.part", "a[1].json.0123abce.part", "a1.json.0123abcd.part", "a[1].json.part"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"x")
+    old = time.time() - 25 * 3600
+    for name in (names[0], names[2], names[3]):
+        os.utime(tmp_path / name, (old, old))
+    files.write_whole(tmp_path / "a[1].json", b"new")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == sorted(["a[1].json", *names[1:]])

@@ -5,11 +5,13 @@ import functools
 import hashlib
 import http.server
 import logging
+import os
 import socket
 import subprocess
 import sys
 import threading
 import time
+import zlib
 
 import filelock
 import pytest
@@ -178,7 +180,93 @@ def test_progress_is_silent_or_shown_on_the_error_stream(serve, tmp_path, capfd,
     assert capfd.readouterr() == ("", "")
     _downloads.fetch_all(FILES, tmp_path / "shown", [server.url], progress=True)
     assert "100%" in capfd.readouterr().err
-    assert not [record for record in caplog.records if record.name == "pooch"]
+    assert not caplog.records
+
+
+def without_end(handler, name):
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(bytes(1_000_000))
+
+
+def bomb(handler, name):
+    press = zlib.compressobj(9, zlib.DEFLATED, 31)
+    handler.send_response(200)
+    handler.send_header("Content-Encoding", "gzip")
+    handler.end_headers()
+    handler.wfile.write(b"".join([*(press.compress(bytes(1_000_000)) for _ in range(60)), press.flush()]))
+
+
+def drips(handler, name):
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(CONTENT[name])))
+    handler.end_headers()
+    for place in range(len(CONTENT[name])):
+        handler.wfile.write(CONTENT[name][place : place + 1])
+        time.sleep(0.02)
+
+
+def lies_about_its_length(handler, name):
+    handler.send_response(200)
+    handler.send_header("Content-Length", "9" * 400)
+    handler.end_headers()
+    handler.wfile.write(CONTENT[name])
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (without_end, r"it sends more than 20,000,000 bytes, which none of the files has"),
+        (bomb, r"what it sent is not one\.gz"),
+        (drips, r"it sends fewer than 16,000 bytes a second"),
+        (lies_about_its_length, r"the connection failed|what it sent"),
+    ],
+)
+def test_a_mirror_without_end_is_given_up_in_time_and_fills_nothing(serve, tmp_path, monkeypatch, bad, reason):
+    monkeypatch.setattr(_downloads, "READ_TIMEOUT", 1.0)
+    largest, over = [0], threading.Event()
+
+    def watch():
+        while not over.wait(0.01):
+            with contextlib.suppress(OSError):
+                largest.append(max(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    begin = time.monotonic()
+    try:
+        with pytest.raises(_downloads.DownloadError, match=reason):
+            _downloads.fetch_all(FILES, tmp_path, [serve(bad).url], progress=False)
+    finally:
+        over.set()
+        watcher.join()
+    assert time.monotonic() - begin < 8
+    assert max(largest) == 0
+    _downloads.fetch_all(FILES, tmp_path, [serve(well).url], progress=False)
+    assert_fetched(tmp_path)
+
+
+def test_a_slow_mirror_that_still_delivers_is_waited_for(serve, tmp_path, monkeypatch):
+    monkeypatch.setattr(_downloads, "READ_TIMEOUT", 0.5)
+
+    def slow(handler, name):
+        handler.send_response(200)
+        handler.end_headers()
+        for place in range(0, len(CONTENT[name]), 8000):
+            handler.wfile.write(CONTENT[name][place : place + 8000])
+            time.sleep(0.2)
+
+    _downloads.fetch_all(FILES, tmp_path, [serve(slow).url], progress=False)
+    assert_fetched(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_in_the_place_of_a_file_is_refused_at_once(serve, tmp_path):
+    os.mkfifo(tmp_path / "one.gz")
+    assert not _downloads.is_intact(tmp_path / "one.gz", FILES["one.gz"])
+    with pytest.raises(OSError, match=r"one\.gz is no file but a folder, a pipe or the like: take it away"):
+        _downloads.fetch_all(FILES, tmp_path, [serve(well).url], progress=False)
 
 
 BAD = [not_found, forbidden, out_of_order, login_page, to_the_login_page, cut_short, swapped, nothing, too_much]
@@ -216,7 +304,7 @@ def test_a_first_mirror_that_has_only_one_file_gives_that_one(serve, tmp_path):
         (login_page, r"what it sent is not one.gz \(wrong SHA-256; perhaps a login page"),
         (cut_short, "the connection failed|what it sent is not one.gz"),
         (swapped, "what it sent is not one.gz"),
-        (falls_silent, "stood still|the connection failed"),
+        (falls_silent, "the transfer stood still|the connection failed"),
         (reset, "the connection failed"),
     ],
 )
@@ -364,7 +452,7 @@ def test_a_full_disk_is_an_os_error_and_leaves_nothing(serve, tmp_path, monkeypa
     def full(*ignored, **also):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(_downloads.pooch.core.shutil, "move", full)
+    monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OSError, match="No space left"):
         _downloads.fetch_all(FILES, tmp_path, [serve(well).url], progress=False)
     assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] == []

@@ -32,13 +32,13 @@ def button(widget: ipywidgets.Widget, label: str) -> Any:
 
 
 def pages(widget: ipywidgets.Widget) -> list[str]:
-    """Return what each part of plain HTML shows, from top to bottom."""
-    return [str(one.value) for one in parts(widget) if isinstance(one, ipywidgets.HTML)]
+    """Return what each part of plain HTML shows, from top to bottom, without the line for failures."""
+    return [str(one.value) for one in parts(widget) if type(one) is ipywidgets.HTML]
 
 
 def said(widget: ipywidgets.Widget) -> str:
     """Return all that a widget's parts of plain HTML say, with signs such as < as they are read."""
-    return html.unescape("\n".join(pages(widget)))
+    return html.unescape("\n".join(str(one.value) for one in parts(widget) if isinstance(one, ipywidgets.HTML)))
 
 
 def until(condition: Callable[[], Any], seconds: float = 60.0) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitlab.pictures import greyscale
+from digitlab.pictures import _bounds, greyscale
 from digitlab.pictures.greyscale import PictureError, read_grey
 
 GREY = np.random.default_rng(0).integers(0, 256, (5, 9), np.uint8)  # taller than wide would hide a swap
@@ -223,14 +223,14 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
 
 
 def test_the_bounds_hold_for_every_way_in(tmp_path, monkeypatch):
-    monkeypatch.setattr(greyscale, "MAX_PIXELS", 44)
+    monkeypatch.setattr(_bounds, "MAX_PIXELS", 44)
     content = encoded(Image.fromarray(GREY))  # 45 pixels
     for picture in (content, GREY, Image.fromarray(GREY), GREY.tolist()):
         with pytest.raises(PictureError, match="9 x 5 pixels; the bounds are 44 pixels"):
             read_grey(picture)
-    monkeypatch.setattr(greyscale, "MAX_PIXELS", 45)
+    monkeypatch.setattr(_bounds, "MAX_PIXELS", 45)
     assert read_grey(content).shape == (5, 9)
-    monkeypatch.setattr(greyscale, "MAX_BYTES", len(content) - 1)
+    monkeypatch.setattr(_bounds, "MAX_BYTES", len(content) - 1)
     (tmp_path / "a.png").write_bytes(content)
     for picture in (content, tmp_path / "a.png"):
         with pytest.raises(PictureError, match=f"has {len(content):,} bytes"):

@@ -24,7 +24,7 @@ from tornado.websocket import WebSocketHandler
 from traitlets.config.loader import Config, PyFileConfigLoader
 
 import digitlab as dl
-from digitlab.pictures.greyscale import MAX_BYTES
+from digitlab.pictures._bounds import MAX_BYTES
 from digitlab.server import MESSAGE_SIZE, PromptConnection
 
 JUPYTER = ROOT / ".setup" / "jupyter"

@@ -389,7 +389,7 @@ def test_fit_refuses_a_model_that_a_monitor_trains(is_paused: bool) -> None:
 def test_a_monitor_refuses_a_model_that_fit_trains() -> None:
     model = network()
     monitor = dl.TrainingMonitor(model, data(), epochs=1)
-    with _locks.locked(model, "fit"):
+    with _locks.acquire(model, "fit"):
         with pytest.raises(RuntimeError, match="TrainingMonitor: another call of fit is training this model"):
             monitor.start()
         assert monitor.state == "ready"
