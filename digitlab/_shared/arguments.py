@@ -232,7 +232,7 @@ def check_number(
         number = float(value)
     except (TypeError, ValueError, OverflowError):
         raise TypeError(
-            f"{where}: {name} must be a number, but it is {value!r} ({type(value).__name__})."
+            f"{where}: {name} must be a number, but it is {value!r:.80} ({type(value).__name__})."
         ) from None
     too_small = number <= least if open_least else number < least
     if not np.isfinite(number) or too_small or number > most:

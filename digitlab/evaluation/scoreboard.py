@@ -26,6 +26,8 @@ TABLE = Path("models/scores.json")
 OTHER_HAND = "digitlab's handwriting"
 _FORMAT = "digitlab scores"
 _MAX_BYTES = 1_000_000
+_MAX_TEXT = 200
+_MOST_SECONDS = 1e9
 
 
 def my_digits(path: str | Path = DRAWINGS) -> Dataset:
@@ -115,13 +117,13 @@ class Scoreboard:
             TypeError, ValueError: if an argument is of the wrong kind.
             OSError: if the file can't be written.
         """
-        seconds = arguments.check_number(seconds, where="Scoreboard.add", name="seconds", most=1e9)
+        seconds = arguments.check_number(seconds, where="Scoreboard.add", name="seconds", most=_MOST_SECONDS)
         digits = my_digits() if own is None else own
         measured = prediction.evaluate(model, test)
         read = prediction.predict(model, digits.images)
         wrong = np.flatnonzero(read != digits.labels)
         row = Score(
-            str(name),
+            str(name)[:_MAX_TEXT],
             count_parameters(model),
             seconds,
             measured.accuracy,
@@ -140,14 +142,11 @@ class Scoreboard:
     def _load(self) -> list[Score]:
         """Return the saved rows; a file that is damaged or not ours counts as empty, for it can be made anew."""
         try:
-            if self._path.stat().st_size > _MAX_BYTES:
-                return []
-            content = json.loads(self._path.read_text(encoding="utf-8"))
+            content = json.loads(files.read_bounded(self._path, _MAX_BYTES))
             if content["format"] != _FORMAT:
                 return []
-            rows = [Score(**row) for row in content["rows"]]
-            return rows if all(str(row) for row in map(_cells, rows)) else []
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return [_checked(row) for row in content["rows"]]
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return []
 
     def __repr__(self) -> str:
@@ -171,6 +170,26 @@ class Scoreboard:
             for row in self.rows
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _checked(row: Any) -> Score:
+    """Return a row of the file.
+
+    Raises:
+        TypeError, ValueError: if a field is missing, unknown, of another kind or out of range.
+    """
+    score = Score(**row)
+    if not isinstance(score.misread, list):
+        raise TypeError
+    for text in (score.model, score.hand, *score.misread):
+        if not isinstance(text, str) or len(text) > _MAX_TEXT:
+            raise TypeError
+    for count in (score.parameters, score.tested, score.own):
+        arguments.check_count(count, where="", name="count", least=0)
+    arguments.check_count(score.right, where="", name="right", least=0, most=score.own)
+    arguments.check_number(score.accuracy, where="", name="accuracy", most=1)
+    arguments.check_number(score.seconds, where="", name="seconds", most=_MOST_SECONDS)
+    return score
 
 
 _EMPTY = "The table is empty: lessons 2 to 5 put their networks into it."

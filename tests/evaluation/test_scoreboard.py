@@ -162,3 +162,52 @@ def test_a_name_is_no_markup(tmp_path):
 def test_seconds_are_a_number(tmp_path, seconds):
     with pytest.raises((TypeError, ValueError), match=r"Scoreboard\.add: seconds"):
         dl.Scoreboard(tmp_path / "scores.json").add("a", Says(4), TEST, seconds=seconds)
+
+
+ROW = {
+    "model": "CNN",
+    "parameters": 10,
+    "seconds": 1.5,
+    "accuracy": 0.5,
+    "tested": 10,
+    "right": 1,
+    "own": 2,
+    "misread": ["7 as 2"],
+    "hand": "your digits",
+}
+ODD = [
+    None,
+    True,
+    "7",
+    -1,
+    1.5,
+    float("nan"),
+    float("inf"),
+    10**400,
+    [],
+    ["x"],
+    {},
+    {"a": 1},
+    "x" * 300,
+    [None],
+    [1],
+]
+
+
+@pytest.mark.parametrize("field", ROW)
+def test_every_field_of_a_row_is_checked(tmp_path, field):
+    path = tmp_path / "scores.json"
+    refused = 0
+    for odd in ODD:
+        path.write_text(
+            json.dumps({"format": "digitlab scores", "version": 1, "rows": [ROW, {**ROW, field: odd}]})
+        )
+        table = dl.Scoreboard(path)
+        assert len(repr(table)) < 3000  # and showing it never raises
+        assert len(table._repr_html_()) < 6000
+        assert len(table.rows) in (0, 2)
+        refused += not table.rows
+    assert refused >= len(ODD) - 3
+    for rows in ([{key: value for key, value in ROW.items() if key != field}], [{**ROW, "more": 1}]):
+        path.write_text(json.dumps({"format": "digitlab scores", "version": 1, "rows": rows}))
+        assert dl.Scoreboard(path).rows == []

@@ -1,4 +1,4 @@
-// Shows what the models read. See answer.py. All elements stay; only their text, height and pixels change.
+// Shows what the models read. See panel.py. All elements stay; only their text, height and pixels change.
 
 const SIDE = 28;
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import io
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -96,9 +97,8 @@ class Explorer(Composite):
             width = figure.get_figwidth() * _DPI
             plt.close(figure)
         except Exception as error:
-            self._note.value = (
-                f"This can't be drawn: {type(error).__name__}: {error} (The picture stays; move a control back.)"
-            )
+            said = f"This can't be drawn: {type(error).__name__}: {error!s:.300}"
+            self._note.value = html.escape(f"{said} (The picture stays; move a control back.)")
             return
         self._note.value = ""
         self._image.layout.width = f"{width:.0f}px"

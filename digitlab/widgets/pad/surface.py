@@ -280,6 +280,7 @@ class DrawingSurface(ipywidgets.Box):
         with self._lock:
             if self._is_down or not _is_place(x, y):  # a second finger, or a broken event
                 return
+            self._check_room(len(self._strokes) + 1, arguments.MAX_STROKES, "strokes")
             is_anew = not self._strokes or self._replay is not None or self._thickness != 1
             self._end_replay()
             self._keep()
@@ -313,10 +314,20 @@ class DrawingSurface(ipywidgets.Box):
         stroke = self._strokes[-1]
         if stroke[-1] == (x, y):
             return False
+        self._check_room(self._points + 1, arguments.MAX_POINTS, "points")
         with _canvas_lock:
             self._canvas[1].stroke_line(*stroke[-1], x, y)
         stroke.append((x, y))
         return True
+
+    def _check_room(self, count: int, most: int, what: str) -> None:
+        """Refuse what no hand draws: answers would take seconds."""
+        if count > most:
+            raise ValueError(f"a drawing has at most {most:,} {what}. Clear it, or take something back")
+
+    @property
+    def _points(self) -> int:
+        return sum(map(len, self._strokes))
 
     def _inside(self, x: float, y: float) -> Point:
         """Return where the line from the last point to (x, y) leaves the surface, if it does."""
