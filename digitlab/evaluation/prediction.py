@@ -14,6 +14,7 @@ from flax import nnx
 from numpy.typing import NDArray
 
 from digitlab._shared import arguments
+from digitlab._shared.forks import check_process
 from digitlab.data.datasets import Dataset
 from digitlab.models.networks import to_model_input
 
@@ -263,7 +264,9 @@ def check_model(model: Any, where: str) -> nnx.Module:
 
     Raises:
         TypeError: if it is no `flax.nnx.Module`.
+        RuntimeError: in a process that was forked after JAX had been used.
     """
+    check_process(where)
     if not isinstance(model, nnx.Module):
         raise TypeError(f"{where}: model must be a model {_SUCH_AS}, but it is {_found(model)}")
     return model
@@ -279,7 +282,9 @@ def check_models(models: Any, where: str) -> dict[str, nnx.Module]:
     Raises:
         TypeError: if it is neither.
         ValueError: if the dict is empty.
+        RuntimeError: in a process that was forked after JAX had been used.
     """
+    check_process(where)
     if isinstance(models, nnx.Module):
         return {"": models}
     expected = f"{where}: models must be a model {_SUCH_AS}, or a dict of models by name"

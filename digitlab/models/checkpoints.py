@@ -16,6 +16,7 @@ from flax import nnx
 from numpy.typing import NDArray
 
 from digitlab._shared import arguments, files
+from digitlab._shared.forks import check_process
 from digitlab.models import networks
 
 FORMAT = "digitlab model"
@@ -103,6 +104,7 @@ def load_model(path: str | Path) -> Any:
     Raises:
         FileNotFoundError: if there is no such file.
         CheckpointError: if the file is truncated, altered, of another version, or not digitlab's.
+        RuntimeError: in a process that was forked after JAX had been used.
 
     Example:
         >>> import tempfile
@@ -111,6 +113,7 @@ def load_model(path: str | Path) -> Any:
         ...     type(load_model(path)).__name__
         'SoftmaxRegression'
     """
+    check_process("load_model")
     path = Path(path)
     if not path.suffix:
         path = path.with_suffix(".safetensors")

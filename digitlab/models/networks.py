@@ -11,6 +11,7 @@ import numpy as np
 from flax import nnx
 
 from digitlab._shared import arguments
+from digitlab._shared.forks import check_process
 from digitlab.models import layers
 from digitlab.models._fused_conv import conv_pool_relu, dot_weights_first, use_fused
 
@@ -37,6 +38,7 @@ def to_model_input(images: Any) -> jax.Array:
     """
     # Inside a compiled function they may be float, 0 to 255, where augmentation has changed them.
     is_traced = isinstance(images, jax.core.Tracer)
+    check_process("to_model_input")
     if not isinstance(images, jax.Array):
         images = arguments.check_images(images, where="to_model_input")
     elif images.shape[1:] != (arguments.IMAGE_SIDE,) * 2 or not (is_traced or images.dtype == jnp.uint8):

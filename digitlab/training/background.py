@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from flax import nnx
 
+from digitlab._shared.forks import check_process
 from digitlab.data.datasets import Dataset
 from digitlab.training import _locks
 from digitlab.training.history import History
@@ -109,8 +110,10 @@ class BackgroundTraining:
         """Begin, or go on after a pause or a stop; while it trains, nothing happens.
 
         Raises:
-            RuntimeError: if training has finished, or if another monitor or `fit` trains the same model.
+            RuntimeError: if training has finished, if another monitor or `fit` trains the same model, or in a process
+                that was forked after JAX had been used.
         """
+        check_process("TrainingMonitor")
         with self._lock:
             self._mend()
             # The last run's thread may need a moment to end. A run that somebody else has begun meanwhile is not

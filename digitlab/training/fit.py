@@ -65,7 +65,8 @@ def fit(
     Raises:
         TypeError, ValueError: if an argument is of the wrong kind or out of range, or if the arguments differ from
             those of the run to resume.
-        RuntimeError: if a `TrainingMonitor` or another thread is training the model just now.
+        RuntimeError: if a `TrainingMonitor` or another thread is training the model just now, or in a process that
+            was forked after JAX had been used.
 
     Source: D. Kingma, J. Ba, "Adam: a method for stochastic optimization", 2015.
 

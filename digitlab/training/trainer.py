@@ -12,6 +12,7 @@ import numpy as np
 from flax import nnx
 from numpy.typing import NDArray
 
+from digitlab._shared.forks import check_process
 from digitlab.data.datasets import Dataset
 from digitlab.evaluation import prediction
 from digitlab.training.history import Epoch, History
@@ -72,6 +73,7 @@ class Trainer:
     def __init__(
         self, model: nnx.Module, train: Dataset, *, resume: History | None = None, **options: Any
     ) -> None:
+        check_process("fit")
         if not isinstance(model, nnx.Module):
             raise TypeError(
                 f"fit: model must be a flax.nnx.Module such as digitlab.CNN(rngs=nnx.Rngs(0)), but it is "

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from digitlab._shared.forks import check_process
+
 
 class NewestOnly:
     """Does a piece of work again whenever something has changed; changes that come meanwhile count as one.
@@ -41,6 +43,7 @@ class NewestOnly:
 
     def changed(self, *, hurry: bool = False) -> None:
         """Report a change, which the work looks at soon; with `hurry` without a pause."""
+        check_process("This widget")
         with self._state:
             self._is_due = True
             self._is_hurried = self._is_hurried or hurry
@@ -59,6 +62,7 @@ class NewestOnly:
 
     def settle(self, timeout: float | None = None) -> bool:
         """Wait until the newest state was worked on, and say whether it was."""
+        check_process("This widget")
         if threading.get_ident() == self._thread:
             return False  # asked by the work itself
         with self._state:
