@@ -110,8 +110,8 @@ class BackgroundTraining:
         """Begin, or go on after a pause or a stop; while it trains, nothing happens.
 
         Raises:
-            RuntimeError: if training has finished, if another monitor or `fit` trains the same model, or in a process
-                that was forked after JAX had been used.
+            RuntimeError: if training has finished, if another monitor or `fit` trains the same model, or in a
+                process that was forked after JAX had been used.
         """
         check_process("TrainingMonitor")
         with self._lock:

@@ -85,8 +85,8 @@ class DrawingSurface(ipywidgets.Box):
             "mouse_move": self._on_move,
             "mouse_up": self._on_up,
             "mouse_out": self._on_up,  # no release is reported from outside
-            "touch_start": lambda touches: self._on_touch(self._on_down, touches),
-            "touch_move": lambda touches: self._on_touch(self._on_move, touches),
+            "touch_start": lambda touches: self._on_down(*next(iter(touches), ())),
+            "touch_move": lambda touches: self._on_move(*next(iter(touches), ())),
             "touch_end": self._on_lift,
             "touch_cancel": lambda touches: self._on_up(),
             "client_ready": self.redraw,
@@ -106,8 +106,7 @@ class DrawingSurface(ipywidgets.Box):
 
     @strokes.setter
     def strokes(self, strokes: Any) -> None:
-        points = arguments.check_strokes(strokes, where="DrawingSurface")
-        self.show(points)
+        self.show(strokes)
 
     def show(self, strokes: Any, *, thickness: float = 1.0, remember: bool = True) -> None:
         """Draw strokes in place of what is there.
@@ -139,16 +138,6 @@ class DrawingSurface(ipywidgets.Box):
     def thickness(self) -> float:
         """Width of the ink, 1 is normal."""
         return self._thickness
-
-    @property
-    def can_undo(self) -> bool:
-        """Is there anything to take back?"""
-        return bool(self._past)
-
-    @property
-    def can_redo(self) -> bool:
-        """Was something taken back that could come again?"""
-        return bool(self._future)
 
     def on_change(self, listener: Listener) -> None:
         """Call `listener` with "drawing" (a point more), "finished" (pen up, undo) or "cleared"."""
@@ -262,10 +251,6 @@ class DrawingSurface(ipywidgets.Box):
             else:
                 self._draw(strokes)
 
-    def _on_touch(self, handle: Callable[[float, float], None], touches: list[Point]) -> None:
-        if touches:
-            handle(*touches[0])
-
     def _on_lift(self, touches: list[Point]) -> None:
         """End the stroke, unless it was another finger that was lifted."""
         with self._lock:
@@ -276,11 +261,12 @@ class DrawingSurface(ipywidgets.Box):
                     return
         self._on_up()
 
-    def _on_down(self, x: float, y: float) -> None:
+    def _on_down(self, *place: float) -> None:
         with self._lock:
-            if self._is_down or not _is_place(x, y):  # a second finger, or a broken event
+            if self._is_down or not _is_place(*place):  # a second finger, or a broken event
                 return
-            self._check_room(len(self._strokes) + 1, arguments.MAX_STROKES, "strokes")
+            x, y = place
+            _check_room(len(self._strokes) + 1, arguments.MAX_STROKES, "strokes")
             is_anew = not self._strokes or self._replay is not None or self._thickness != 1
             self._end_replay()
             self._keep()
@@ -294,9 +280,9 @@ class DrawingSurface(ipywidgets.Box):
                     self._canvas[1].fill_circle(x, y, self._pen / 2)
         self._tell("drawing")
 
-    def _on_move(self, x: float, y: float) -> None:
+    def _on_move(self, *place: float) -> None:
         with self._lock:
-            if not (self._is_down and _is_place(x, y) and self._extend(x, y)):  # hovering
+            if not (self._is_down and _is_place(*place) and self._extend(*place)):  # hovering
                 return
         self._tell("drawing")
 
@@ -314,20 +300,11 @@ class DrawingSurface(ipywidgets.Box):
         stroke = self._strokes[-1]
         if stroke[-1] == (x, y):
             return False
-        self._check_room(self._points + 1, arguments.MAX_POINTS, "points")
+        _check_room(sum(map(len, self._strokes)) + 1, arguments.MAX_POINTS, "points")
         with _canvas_lock:
             self._canvas[1].stroke_line(*stroke[-1], x, y)
         stroke.append((x, y))
         return True
-
-    def _check_room(self, count: int, most: int, what: str) -> None:
-        """Refuse what no hand draws: answers would take seconds."""
-        if count > most:
-            raise ValueError(f"a drawing has at most {most:,} {what}. Clear it, or take something back")
-
-    @property
-    def _points(self) -> int:
-        return sum(map(len, self._strokes))
 
     def _inside(self, x: float, y: float) -> Point:
         """Return where the line from the last point to (x, y) leaves the surface, if it does."""
@@ -343,6 +320,11 @@ class DrawingSurface(ipywidgets.Box):
 def _is_place(*place: float) -> bool:
     """Say whether an event brought a place: all that is drawn comes in here, and nobody behind asks again."""
     return len(place) == 2 and all(isinstance(number, (int, float)) and math.isfinite(number) for number in place)
+
+
+def _check_room(count: int, most: int, what: str) -> None:
+    if count > most:  # no hand draws that much, and answers would take seconds
+        raise ValueError(f"a drawing has at most {most:,} {what}. Clear it, or take something back")
 
 
 @contextlib.contextmanager

@@ -347,14 +347,13 @@ def test_while_one_start_waits_other_monitors_are_free(monkeypatch: pytest.Monke
     model = network()
     ending = _locks.acquire(model, "fit")
     ending.is_ending = True
-    asked, plain = threading.Event(), _locks._holder
+    asked, plain = threading.Event(), time.sleep
 
-    def holder(wanted: Any) -> _locks.ModelLock | None:
-        if wanted is model:
-            asked.set()
-        return plain(wanted)
+    def sleep(seconds: float) -> None:
+        asked.set()
+        plain(seconds)
 
-    monkeypatch.setattr(_locks, "_holder", holder)
+    monkeypatch.setattr(_locks.time, "sleep", sleep)
     waiting = dl.TrainingMonitor(model, data(), **LONG)
     starts = threading.Thread(target=waiting.start)
     starts.start()

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from events import draw, send
 
+from digitlab._shared import arguments
 from digitlab.widgets import DrawingSurface
+from digitlab.widgets._shared.failures import Failures
 from digitlab.widgets.pad import surface as module
 
 HOOK = [(30.0, 40.0), (70.0, 42.0), (50.0, 110.0)]
@@ -200,7 +202,8 @@ def test_redo_brings_back_what_undo_took(surface: DrawingSurface, heard: list[st
         assert len(surface.strokes) == count
     assert [stroke.tolist() for stroke in surface.strokes] == both
     assert heard[-1] == "finished"
-    assert (surface.can_undo, surface.can_redo) == (True, False)
+    surface.redo()  # there is nothing more
+    assert [stroke.tolist() for stroke in surface.strokes] == both
 
 
 def test_a_new_stroke_ends_redo(surface: DrawingSurface) -> None:
@@ -236,11 +239,27 @@ def test_what_is_not_to_be_remembered_is_not(surface: DrawingSurface) -> None:
 def test_undo_remembers_a_hundred_steps_and_no_more(surface: DrawingSurface) -> None:
     for x in range(150):
         surface.strokes = [[(x, 0), (x, 9)]]
-    count = 0
-    while surface.can_undo:
+    for _ in range(99):
         surface.undo()
-        count += 1
-    assert count == 100
+    assert surface.strokes[0][0][0] == 50
+    for _ in range(3):
+        surface.undo()
+    assert surface.strokes[0][0][0] == 49
+
+
+@pytest.mark.parametrize(("most", "what"), [("MAX_STROKES", "strokes"), ("MAX_POINTS", "points")])
+def test_more_than_a_hand_draws_is_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, most: str, what: str
+) -> None:
+    monkeypatch.setattr(arguments, most, 3)
+    failures = Failures()
+    surface = DrawingSurface(failures=failures)
+    draw(surface, [[(10 * place, 10), (10 * place, 40)] for place in range(5)])
+    assert f"a drawing has at most 3 {what}. Clear it, or take something back" in failures.value
+    assert 0 < len(surface.strokes) <= 3
+    surface.clear()
+    draw(surface, [[(10, 10), (10, 40)]])
+    assert [stroke.tolist() for stroke in surface.strokes] == [[[10, 10], [10, 40]]]
 
 
 def test_a_replay_shows_the_drawing_growing_and_leaves_it(
