@@ -248,9 +248,7 @@ def test_undo_remembers_a_hundred_steps_and_no_more(surface: DrawingSurface) -> 
 
 
 @pytest.mark.parametrize(("most", "what"), [("MAX_STROKES", "strokes"), ("MAX_POINTS", "points")])
-def test_more_than_a_hand_draws_is_refused_in_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, most: str, what: str
-) -> None:
+def test_more_than_a_hand_draws_is_refused(monkeypatch: pytest.MonkeyPatch, most: str, what: str) -> None:
     monkeypatch.setattr(arguments, most, 3)
     failures = Failures()
     surface = DrawingSurface(failures=failures)
