@@ -21,7 +21,7 @@ from audit_pins import AUDIT, audit
 from child_process import hand_over
 from compiled_code import compiled_code
 from explain_failures import explain_os_error
-from find_browser import NO_BROWSER, get_browser
+from find_browser import NO_BROWSER, get_browser, named_browser
 from lock_pins import lock
 from make_environment import LAB, TEST, Environment, SetupError, say
 from newest_environment import LATEST, NewestEnvironment
@@ -174,7 +174,7 @@ def main(target: str, arguments: Sequence[str]) -> int:
         return check(environment)
     elif target in ("test", "test-all", "test-latest"):
         browser = get_browser(str(environment.python))
-        named = os.environ.get("DIGITLAB_BROWSER")
+        named = named_browser()
         if not browser and named and named != "none":
             raise SetupError(f"DIGITLAB_BROWSER={named} is no program: give a browser's full path.")
         if not browser:

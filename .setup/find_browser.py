@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TextIO
 
 Which = Callable[[str], str | None]
 Run = Callable[[Sequence[str]], int]
@@ -27,9 +28,17 @@ WINDOWS_APPS = (
     "Microsoft/Edge/Application/msedge.exe",  # a Chromium, too; every Windows has it
 )
 NO_BROWSER = (
-    "No Chromium or Chrome was found: install one, or set DIGITLAB_BROWSER to its path; "
-    "the browser tests are skipped."
+    "No Chromium or Chrome was found: install one, or set DIGITLAB_BROWSER to its path, or to 'install' to have "
+    "one installed; the browser tests are skipped."
 )
+# The value of DIGITLAB_BROWSER that says yes before the question comes.
+INSTALL = "install"
+
+
+def named_browser(environ: Mapping[str, str] = os.environ) -> str:
+    """Return what `DIGITLAB_BROWSER` names: a program, or "none"; "" if it names nothing."""
+    named = environ.get("DIGITLAB_BROWSER", "")
+    return "" if named == INSTALL else named
 
 
 def installed_browser(
@@ -41,7 +50,7 @@ def installed_browser(
 
     `DIGITLAB_BROWSER` names one and goes first; the value `none` means: do without.
     """
-    wanted = environ.get("DIGITLAB_BROWSER", "")
+    wanted = named_browser(environ)
     if wanted:
         return None if wanted == "none" else which(wanted)
     for command in COMMANDS:
@@ -106,18 +115,29 @@ def run_quietly(command: Sequence[str]) -> int:
     return done.returncode
 
 
+def may_install(environ: Mapping[str, str] = os.environ, stream: TextIO | None = sys.stdin) -> bool:
+    """Ask whether a browser may be installed for the whole computer; nobody to ask means no."""
+    if environ.get("DIGITLAB_BROWSER") == INSTALL:
+        return True
+    if stream is None or not stream.isatty():
+        return False
+    question = "The browser tests need Chromium. Install it for the whole computer with apt-get? [y/N] "
+    print(question, end="", flush=True)
+    return stream.readline().strip().lower() in ("y", "yes")
+
+
 def get_browser(python: str, run: Run = run_quietly) -> str | None:
     """Return the path of a browser for the tests, installing one if need be; None if none is had.
 
     `python` is the interpreter of the environment that has playwright.
     """
     path = installed_browser()
-    if path or os.environ.get("DIGITLAB_BROWSER"):  # what was named and isn't there is not replaced by another
+    if path or named_browser():  # what was named and isn't there is not replaced by another
         return path
     path = playwright_browser(python)
     if path:
         return path
-    if can_use_apt():
+    if can_use_apt() and may_install():
         print("Installing the package chromium with apt-get, for the browser tests ...", flush=True)
         apt = ["apt-get", "-qq", "-o", "Acquire::Retries=1"]
         run([*apt, "update"])

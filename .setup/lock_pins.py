@@ -1,4 +1,4 @@
-"""Write the pinned lists and environment.yml from pyproject.toml, with the tool uv.
+"""Write the pinned lists, environment.yml and the build tools' versions from pyproject.toml, with the tool uv.
 
 requirements-test.txt comes first; requirements.txt is held to its versions, so that the one list is
 the other plus the test tools.
@@ -7,18 +7,20 @@ the other plus the test tools.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
 from explain_failures import SetupError
 from make_environment import LAB, TEST, Environment
-from newest_environment import EDITABLE_BUILD
+from newest_environment import BUILD_TOOLS
 from targets import spelled
 
 CONDA_PYTHON = "3.12"
+# hatchling, all that it needs, and what it asks for on top to install a link to the checkout.
+BUILD_PACKAGES = ("editables", "hatchling", "packaging", "pathspec", "pluggy", "tomlkit", "trove-classifiers")
 HEAD = f"""\
 # The course as a conda environment, for conda, mamba and Binder:
 #     conda env create -f environment.yml
@@ -57,13 +59,22 @@ def conda_environment(pinned: str) -> str:
     return HEAD + "".join(f"      - {pin}\n" for pin in pinned.splitlines() if pin and not pin.startswith("#"))
 
 
+def with_build_pins(project: str, pinned: str) -> str:
+    """Return pyproject.toml's text with exact versions of what builds the package.
+
+    pip, conda and Binder fetch these by themselves, without looking at the pinned lists.
+    """
+    pins = [line.split()[0] for line in pinned.splitlines() if line.split("==")[0] in BUILD_PACKAGES]
+    listed = "".join(f'    "{pin}",\n' for pin in pins)
+    return re.sub(r"(?ms)^requires = \[.*?\]$", f"requires = [\n{listed}]", project, count=1)
+
+
 def lock(root: Path, arguments: Sequence[str]) -> None:
-    """Bring both lists and environment.yml in step with pyproject.toml.
+    """Bring both lists, environment.yml and the build tools in step with pyproject.toml.
 
     Versions that still fit are kept; `--upgrade` among the arguments takes the newest.
     """
     uv = find_uv(root)
-    metadata = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     common = ["--quiet", "--no-annotate", "--python-version"]
     universal = ["3.11", "--universal", "--generate-hashes", "--custom-compile-command", "make lock"]
 
@@ -74,7 +85,7 @@ def lock(root: Path, arguments: Sequence[str]) -> None:
             raise SetupError(f"uv could not find versions that fit together:\n{done.stderr}")
         return done.stdout
 
-    build = "\n".join([*metadata["build-system"]["requires"], *EDITABLE_BUILD])
+    build = "\n".join(BUILD_TOOLS)
     lab = ["--extra", "lab", "--extra", "teaching"]
     test = [*lab, "--extra", "test"]
     # pip-audit needs pip, which every environment has.
@@ -85,4 +96,7 @@ def lock(root: Path, arguments: Sequence[str]) -> None:
     # is found, and pinned.
     whole = compile_list("3.11", "--universal", "--no-config", *lab, "-c", TEST, "-", *arguments, stdin=build)
     (root / "environment.yml").write_text(conda_environment(whole), encoding="utf-8")
+    project = root / "pyproject.toml"
+    pinned = (root / LAB).read_text(encoding="utf-8")
+    project.write_text(with_build_pins(project.read_text(encoding="utf-8"), pinned), encoding="utf-8")
     print(f"Wrote {TEST}, {LAB} and environment.yml.")

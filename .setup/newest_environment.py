@@ -16,17 +16,17 @@ from pathlib import Path
 from make_environment import TEST, Environment, digest, say
 
 LATEST = ".venv-latest"
-# What hatchling asks for on top of itself to install a link to the checkout.
-EDITABLE_BUILD = ("editables>=0.5",)
+# What builds the package: a wheel, and a link to the checkout.
+BUILD_TOOLS = ("hatchling>=1.27", "editables>=0.5")
 
 
 def needs(root: Path) -> list[str]:
-    """Return what package, extras and build ask for in pyproject.toml, without upper bounds."""
+    """Return what package, extras and build tools ask for, without upper bounds."""
     metadata = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     project = metadata["project"]
     extras = project["optional-dependencies"]
-    build = [*metadata["build-system"]["requires"], *EDITABLE_BUILD]
-    stated = [*project["dependencies"], *extras["lab"], *extras["teaching"], *extras["test"], *build]
+    # Not the build system's own list, which names exact versions.
+    stated = [*project["dependencies"], *extras["lab"], *extras["teaching"], *extras["test"], *BUILD_TOOLS]
     return [re.sub(r",?<[^,;]*", "", need) for need in stated]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import io
 import json
 import os
 import re
@@ -26,7 +27,7 @@ import pytest
 import strip_notebooks
 import yaml
 from explain_failures import NEWEST_PYTHON, SetupError, check_platform, check_python, explain_pip
-from lock_pins import CONDA_PYTHON, find_uv
+from lock_pins import CONDA_PYTHON, find_uv, with_build_pins
 from make_environment import LAB, TEST, Environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -91,6 +92,36 @@ def test_every_direct_need_is_pinned_within_its_range(name: str, wanted: list[st
         version = have.get(canonicalize_name(requirement.name))
         assert version is not None, f"{name} lacks {text}: run make lock"
         assert version in requirement.specifier, f"{name} has {version} for {text}: run make lock"
+
+
+def test_what_builds_the_package_is_exact_and_nothing_more_is_fetched() -> None:
+    """pip, conda and Binder read this list and no other before they install digitlab."""
+    stated = [Requirement(text) for text in METADATA["build-system"]["requires"]]
+    versions = {canonicalize_name(one.name): next(iter(one.specifier)) for one in stated}
+    have = pins(LAB, "3.12")
+    for name, specifier in versions.items():
+        assert (specifier.operator, specifier.version) == ("==", have[name])
+    waiting = ["hatchling"]
+    while waiting:
+        name = waiting.pop()
+        assert name in versions, f"hatchling needs {name}: add it to BUILD_PACKAGES, then run make lock"
+        needed = map(Requirement, importlib.metadata.requires(name) or [])
+        waiting += [
+            canonicalize_name(one.name) for one in needed if not one.marker or one.marker.evaluate({"extra": ""})
+        ]
+    import hatchling.build
+
+    for asked in (hatchling.build.get_requires_for_build_editable, hatchling.build.get_requires_for_build_wheel):
+        for text in asked():
+            requirement = Requirement(text)
+            assert versions[canonicalize_name(requirement.name)].version in requirement.specifier
+
+
+def test_make_lock_writes_the_build_tools_versions() -> None:
+    project = '[build-system]\nrequires = [\n    "hatchling==1",\n]\nbuild-backend = "x"\nrequires = [\n]\n'
+    pinned = "absl==3 \\\n    --hash=sha256:0\neditables==0.7 \\\nhatchling==2.0 \\\n    --hash=x\n"
+    new = '"editables==0.7",\n    "hatchling==2.0"'
+    assert with_build_pins(project, pinned) == project.replace('"hatchling==1"', new)
 
 
 def test_the_test_list_is_the_other_list_and_more() -> None:
@@ -682,17 +713,22 @@ def test_an_installed_browser_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("apt", "apt_works", "playwright_works", "ran", "found"),
+    ("apt", "said", "apt_works", "playwright_works", "ran", "found"),
     [
-        (True, True, True, ["update", "install"], "installed"),
-        (True, False, True, ["update", "install", "playwright"], "downloaded"),
-        (False, False, True, ["playwright"], "downloaded"),
-        (False, False, False, ["playwright"], None),
+        (True, "y\n", True, True, ["update", "install"], "installed"),
+        (True, "yes\n", False, True, ["update", "install", "playwright"], "downloaded"),
+        (True, "\n", True, True, ["playwright"], "downloaded"),
+        (True, "n\n", True, False, ["playwright"], None),
+        (True, None, True, True, ["playwright"], "downloaded"),
+        (True, "install", True, True, ["update", "install"], "installed"),
+        (False, "y\n", False, True, ["playwright"], "downloaded"),
+        (False, "y\n", False, False, ["playwright"], None),
     ],
 )
 def test_a_browser_is_installed_where_there_is_none(
     monkeypatch: pytest.MonkeyPatch,
     apt: bool,
+    said: str | None,
     apt_works: bool,
     playwright_works: bool,
     ran: list[str],
@@ -712,6 +748,12 @@ def test_a_browser_is_installed_where_there_is_none(
         return "downloaded" if playwright_works and "playwright" in done else None
 
     monkeypatch.delenv("DIGITLAB_BROWSER", raising=False)
+    if said == "install":  # the answer was given before
+        monkeypatch.setenv("DIGITLAB_BROWSER", said)
+    terminal = io.StringIO(said or "")
+    monkeypatch.setattr(terminal, "isatty", lambda: said not in (None, "install"), raising=False)
+    ask = find_browser.may_install
+    monkeypatch.setattr(find_browser, "may_install", lambda: ask(stream=terminal))
     monkeypatch.setattr(find_browser, "can_use_apt", lambda: apt)
     monkeypatch.setattr(find_browser, "installed_browser", installed)
     monkeypatch.setattr(find_browser, "playwright_browser", downloaded)
