@@ -17,7 +17,19 @@ def test_odd_inputs_are_answered_or_refused_in_a_sentence(tmp_path: Path, seed: 
     assert report.problems == []
     kinds = {kind for kind, _ in report.outcomes}
     # Each kind was met, and most were both answered and refused.
-    assert kinds == {"file", "image", "array", "blank", "bomb", "strokes", "model", "idx"}
+    assert kinds == {
+        "file",
+        "image",
+        "array",
+        "blank",
+        "bomb",
+        "strokes",
+        "model",
+        "idx",
+        "bill",
+        "schema",
+        "events",
+    }
     assert len(report.outcomes) >= 13
 
 

@@ -3,8 +3,9 @@
     python tests/helpers/fuzz.py [COUNT] [SEED]
 
 Every input must be answered within bounds: a result of the right form, or an error of a documented kind whose
-message is a sentence; within two seconds of processor time; without the memory growing; and a blank picture must
-give a blank image.
+message is a sentence of bounded length; within three seconds of processor time; with at most 600 MB on the way where
+the file is made to cost much, and without the memory growing; and a blank picture must give a blank image. After a
+stream of odd events, a pad answers.
 """
 
 from __future__ import annotations
@@ -18,20 +19,25 @@ import tempfile
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import bills
 import numpy as np
 from flax import nnx
 from PIL import Image
 
 import digitlab as dl
 from digitlab.data import _idx
+from digitlab.widgets import DrawingSurface
 
-SECONDS = 2.0
+SECONDS = 3.0
+PEAK = 600_000_000
 GROWTH = 500_000_000
+# Letters of an error's message.
+LONGEST = 1000
 # Longer than any input may take, even on a busy machine; then all threads' places are printed.
 HANG = 120.0
 MODES = ("1", "L", "P", "RGB", "RGBA", "LA", "La", "CMYK", "YCbCr", "HSV", "LAB", "I", "I;16", "F", "RGBX", "RGBa")
@@ -47,6 +53,8 @@ class Report:
     problems: list[str] = field(default_factory=list)
     slowest: float = 0.0
     slowest_input: str = ""
+    highest: int = 0
+    highest_input: str = ""
     growth: int = 0
 
     def __str__(self) -> str:
@@ -55,7 +63,10 @@ class Report:
         lines.append(
             f"{self.outcomes.total():,} inputs, seed {self.seed}; slowest {self.slowest:.2f} s of processor"
         )
-        lines.append(f"time ({self.slowest_input}); memory grew by {self.growth / 1e6:.0f} MB")
+        lines.append(
+            f"time ({self.slowest_input}); largest bill {self.highest / 1e6:.0f} MB ({self.highest_input})"
+        )
+        lines.append(f"memory grew by {self.growth / 1e6:.0f} MB")
         shown = self.problems[:20]
         return "\n".join([*lines, f"{len(self.problems)} problems", *shown])
 
@@ -65,6 +76,17 @@ def resident() -> int:
     import psutil
 
     return int(psutil.Process().memory_info().rss)
+
+
+def peak(*, anew: bool = False) -> int:
+    """Return the most bytes that this process has held since it was asked `anew`; 0 where the system doesn't say."""
+    try:
+        if anew:
+            Path("/proc/self/clear_refs").write_text("5")
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        return 0
+    return 1024 * int(status.split("VmHWM:")[1].split()[0])
 
 
 # --------------------------------------------------------------------- inputs
@@ -249,7 +271,14 @@ class Fuzzer:
             "strokes": (0.15, self._strokes),
             "model": (0.06, self._load),
             "idx": (0.12, self._read),
+            "bill": (0.003, self._bill),
+            "schema": (0.03, self._schema),
+            "events": (0.01, self._events),
         }
+        self._bill_peak = 0
+        # One pad for all: it bears whatever came before.
+        self._pad = dl.DigitPad(dl.SoftmaxRegression(rngs=nnx.Rngs(0)))
+        self._surface = next(one for one in _parts(self._pad) if isinstance(one, DrawingSurface))
 
     def run(self, count: int) -> Report:
         """Try `count` inputs."""
@@ -270,6 +299,11 @@ class Fuzzer:
                 report.problems.append(f"{name} {index}: {type(error).__name__}: {error}"[:300])
             seconds = time.thread_time() - begin
             report.outcomes[name, outcome] += 1
+            if self._bill_peak > report.highest:
+                report.highest, report.highest_input = self._bill_peak, f"{name} {index}"
+            if self._bill_peak > PEAK:
+                report.problems.append(f"{name} {index}: {self._bill_peak / 1e6:.0f} MB")
+            self._bill_peak = 0
             if seconds > report.slowest:
                 report.slowest, report.slowest_input = seconds, f"{name} {index}"
             if seconds > SECONDS:
@@ -288,7 +322,8 @@ class Fuzzer:
                 return "answered", call()
         except errors as error:
             text = str(error)
-            if type(error) not in errors or len(text) < 25 or not text.rstrip().endswith("."):
+            is_sentence = 25 <= len(text) <= LONGEST and text.rstrip().endswith((".", ")"))
+            if type(error) not in errors or not is_sentence:
                 raise
             return type(error).__name__, None
 
@@ -360,6 +395,84 @@ class Fuzzer:
         if outcome == "answered" and array.dtype != np.uint8:
             raise AssertionError(f"dtype {array.dtype}")
         return outcome
+
+    def _bill(self, rng: np.random.Generator) -> str:
+        kind = rng.integers(len(bills.PICTURES) + 3)
+        path = self.folder / "bill"
+        if kind < len(bills.PICTURES):
+            content = bills.PICTURES[kind](rng)
+            work, errors = (lambda: dl.mnistify(content)), (dl.pictures.PictureError,)
+        elif kind == len(bills.PICTURES):
+            path.write_bytes(bills.drawings(rng))
+            work, errors = (lambda: dl.strokes.load_drawings(path)), (ValueError,)
+        elif kind == len(bills.PICTURES) + 1:
+            path.write_bytes(bills.idx(rng))
+            work, errors = (lambda: _idx.read_idx(path)), (_idx.IdxError,)
+        else:
+            path.write_bytes(bills.model(rng, self._model))
+            model_path = path.rename(self.folder / "bill.safetensors")
+            work, errors = (lambda: dl.load_model(model_path)), (dl.models.CheckpointError,)
+        before = peak(anew=True)
+        begin = time.thread_time()
+        outcome = self._expect(work, errors)[0]
+        if time.thread_time() - begin > SECONDS:
+            raise AssertionError(f"{time.thread_time() - begin:.1f} s")
+        self._bill_peak = peak() - before
+        return outcome
+
+    def _schema(self, rng: np.random.Generator) -> str:
+        path = self.folder / "scores.json"
+        path.write_bytes(bills.scores(rng))
+        table = dl.Scoreboard(path)
+        if len(repr(table)) + len(table._repr_html_()) > 2_000_000:
+            raise AssertionError("a table without end")
+        return "answered" if table.rows else "empty"
+
+    def _events(self, rng: np.random.Generator) -> str:
+        """Send a stream of events, some of them odd; then a stroke, which must be answered."""
+        canvas = self._surface.children[0]
+        for _ in range(rng.integers(1, 40)):
+            event = str(rng.choice(EVENTS))
+            odd = [float("nan"), None, "7", [], {}, 1e400, -1e308, 10**400, True, b"x", [[1, 2]], 0.0]
+            places = [float(place) for place in rng.uniform(-50, 700, 2)]
+            x, y = (odd[rng.integers(len(odd))] if rng.integers(4) == 0 else place for place in places)
+            content = {
+                "event": event,
+                "x": x,
+                "y": y,
+                "touches": [[x, y]] if rng.integers(3) else odd[rng.integers(12)],
+            }
+            if rng.integers(10) == 0:
+                content.pop(str(rng.choice(list(content))))
+            canvas._handle_custom_msg(content, [])
+        self._pad.clear()
+        places = [(60.0, 60.0), (400.0, 80.0), (240.0, 480.0)]
+        for event, (x, y) in zip(("mouse_down", "mouse_move", "mouse_up"), places, strict=True):
+            canvas._handle_custom_msg({"event": event, "x": x, "y": y}, [])
+        if not self._pad._reader.settle(20) or self._pad.probabilities is None:
+            raise AssertionError("the pad doesn't answer any more")
+        return "answered"
+
+
+EVENTS = (
+    *(
+        "mouse_down",
+        "mouse_move",
+        "mouse_up",
+        "mouse_out",
+        "mouse_wheel",
+        "touch_start",
+        "touch_move",
+        "touch_end",
+    ),
+    *("touch_cancel", "client_ready", "key_down", "no such event"),
+)
+
+
+def _parts(widget: Any) -> Iterator[Any]:
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from _parts(child)
 
 
 def main(count: int = 100_000, seed: int = 0) -> int:
