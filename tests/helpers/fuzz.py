@@ -3,9 +3,9 @@
     python tests/helpers/fuzz.py [COUNT] [SEED]
 
 Every input must be answered within bounds: a result of the right form, or an error of a documented kind whose
-message is a sentence of bounded length; within three seconds of processor time; with at most 600 MB on the way where
-the file is made to cost much, and without the memory growing; and a blank picture must give a blank image. After a
-stream of odd events, a pad answers.
+message is a sentence of bounded length; within three seconds of processor time; with at most 600 MB on the way
+where the file is made to cost much, and without the memory growing; and a blank picture must give a blank image.
+After a stream of odd events, a pad answers.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def resident() -> int:
 
 
 def peak(*, anew: bool = False) -> int:
-    """Return the most bytes that this process has held since it was asked `anew`; 0 where the system doesn't say."""
+    """Return the most bytes that this process has held since it was asked `anew`; 0 if nobody knows."""
     try:
         if anew:
             Path("/proc/self/clear_refs").write_text("5")
@@ -454,19 +454,8 @@ class Fuzzer:
         return "answered"
 
 
-EVENTS = (
-    *(
-        "mouse_down",
-        "mouse_move",
-        "mouse_up",
-        "mouse_out",
-        "mouse_wheel",
-        "touch_start",
-        "touch_move",
-        "touch_end",
-    ),
-    *("touch_cancel", "client_ready", "key_down", "no such event"),
-)
+EVENTS = ("mouse_down", "mouse_move", "mouse_up", "mouse_out", "mouse_wheel", "touch_start", "touch_move")
+EVENTS += ("touch_end", "touch_cancel", "client_ready", "key_down", "no such event")
 
 
 def _parts(widget: Any) -> Iterator[Any]:
