@@ -114,7 +114,7 @@ class Scoreboard:
             The new row.
 
         Raises:
-            TypeError, ValueError: if an argument is of the wrong kind.
+            TypeError, ValueError: if an argument is of the wrong kind, or the table is full.
             OSError: if the file can't be written.
         """
         seconds = arguments.check_number(seconds, where="Scoreboard.add", name="seconds", most=_MOST_SECONDS)
@@ -134,9 +134,16 @@ class Scoreboard:
             digits.name,
         )
         with files.changing(self._path):  # another notebook may have added a row since this one looked
-            self.rows = [old for old in self._load() if old.model != row.model] + [row]
-            content = {"format": _FORMAT, "version": 1, "rows": [asdict(each) for each in self.rows]}
-            files.write_whole(self._path, json.dumps(content, indent=1).encode())
+            rows = [old for old in self._load() if old.model != row.model] + [row]
+            content = {"format": _FORMAT, "version": 1, "rows": [asdict(each) for each in rows]}
+            text = json.dumps(content, indent=1).encode()
+            if len(text) > _MAX_BYTES:
+                raise ValueError(
+                    f"Scoreboard.add: {self._path} is full: with this row it would have {len(text):,} bytes, and "
+                    f"at most {_MAX_BYTES:,} are read again. Begin another table: Scoreboard(path)."
+                )
+            files.write_whole(self._path, text)
+            self.rows = rows
         return row
 
     def _load(self) -> list[Score]:
