@@ -16,6 +16,7 @@ from tqdm import tqdm
 # Seconds between two updates of the line that moves.
 _PAUSE = 0.2
 _WIDTH = 24  # characters of the bar
+_GONE = (OSError, ValueError, AttributeError)  # raised by a broken pipe, a closed file, one that is None
 # As JupyterLab shows printed text; elsewhere the browser's own fixed-width font.
 _STYLE = (
     "margin:0;white-space:pre-wrap;font-family:var(--jp-code-font-family,monospace);"
@@ -123,7 +124,7 @@ class ProgressBar:
         """Write something; when the output is gone, nothing is written any more."""
         try:
             work()
-        except (OSError, ValueError, AttributeError):  # a broken pipe, a closed file, one that is None
+        except _GONE:
             if self._bar is not None:
                 self._bar.disable = True  # or it would write once more when it is let go
             self._bar = self._handle = None
@@ -131,7 +132,7 @@ class ProgressBar:
 
 def say(text: str) -> None:
     """Print a line; where there is nobody to read it, nothing happens."""
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(*_GONE):
         print(text)
 
 

@@ -16,6 +16,7 @@ import platformdirs
 from numpy.typing import NDArray
 
 from digitlab._shared import arguments
+from digitlab._shared.progress import say
 from digitlab.data import _downloads, _idx
 from digitlab.data.datasets import Dataset
 
@@ -73,15 +74,15 @@ def load_mnist(
         source = os.environ.get("DIGITLAB_SOURCE") or "auto"
     source = arguments.check_choice(source, SOURCES, where="load_mnist", name="source")
     if source == "sample":
-        return _load_sample(_say if verbose else _be_quiet, "as asked for")
+        return _load_sample(say if verbose else _be_quiet, "as asked for")
     place = Path(folder) if folder is not None else data_folder()
     # In quotes, so that a blank at its end can be seen.
     looked = f"'{place}'" + (", the folder that DIGITLAB_DATA names," if folder is None and _chosen() else "")
     if mirrors is None:
         mirrors = os.environ.get("DIGITLAB_MIRRORS", "").split() or MIRRORS
-    say = _say if verbose else _be_quiet
+    tell = say if verbose else _be_quiet
     try:
-        return _load_full(place, mirrors, say, progress=verbose)
+        return _load_full(place, mirrors, tell, progress=verbose)
     except (_downloads.DownloadError, _idx.IdxError, OSError) as error:
         reason = str(error).rstrip(".")
         if source == "full":
@@ -90,7 +91,7 @@ def load_mnist(
                 "Connect to the internet and run this again, copy the four files into that folder by hand, "
                 "or use load_mnist('sample')."
             ) from None
-        return _load_sample(say, f"the full set is not in {looked} and can't be had: {reason}")
+        return _load_sample(tell, f"the full set is not in {looked} and can't be had: {reason}")
 
 
 def data_folder() -> Path:
@@ -168,25 +169,21 @@ def _chosen() -> str:
     return os.environ.get("DIGITLAB_DATA", "")
 
 
-def _say(sentence: str) -> None:
-    print(sentence)
-
-
 def _be_quiet(sentence: str) -> None:
     del sentence
 
 
-def _load_full(folder: Path, mirrors: Sequence[str], say: Any, *, progress: bool) -> tuple[Dataset, Dataset]:
+def _load_full(folder: Path, mirrors: Sequence[str], tell: Any, *, progress: bool) -> tuple[Dataset, Dataset]:
     if damaged := damaged_files(folder):
         verb = "is" if len(damaged) == 1 else "are"
-        say(f"MNIST: {' and '.join(damaged)} in {folder} {verb} damaged and will be fetched again.")
+        tell(f"MNIST: {' and '.join(damaged)} in {folder} {verb} damaged and will be fetched again.")
     _downloads.fetch_all(FILES, folder, mirrors, progress=progress)
     arrays = [_idx.read_idx(folder / name) for name in FILES]
-    say(f"MNIST: the full set, 60,000 training and 10,000 test images, from {folder}.")
+    tell(f"MNIST: the full set, 60,000 training and 10,000 test images, from {folder}.")
     return Dataset(arrays[0], arrays[1], "MNIST training set"), Dataset(arrays[2], arrays[3], "MNIST test set")
 
 
-def _load_sample(say: Any, why: str) -> tuple[Dataset, Dataset]:
+def _load_sample(tell: Any, why: str) -> tuple[Dataset, Dataset]:
     images, labels = _read_sample()
     rng = np.random.default_rng(0)
     parts: list[list[NDArray[np.intp]]] = [[], []]
@@ -195,7 +192,7 @@ def _load_sample(say: Any, why: str) -> tuple[Dataset, Dataset]:
         parts[0].append(places[:_SAMPLE_TRAIN_PER_DIGIT])
         parts[1].append(places[_SAMPLE_TRAIN_PER_DIGIT:])
     train, test = (rng.permutation(np.concatenate(part)) for part in parts)
-    say(f"MNIST: the offline sample, 4,000 training and 1,000 test images ({why}).")
+    tell(f"MNIST: the offline sample, 4,000 training and 1,000 test images ({why}).")
     return (
         Dataset(images[train], labels[train], "MNIST sample, training part"),
         Dataset(images[test], labels[test], "MNIST sample, test part"),

@@ -3,6 +3,8 @@
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -158,3 +160,72 @@ def test_in_another_thread_interrupts_are_left_alone():
     thread.start()
     thread.join()
     assert seen == [(False, True)]
+
+
+class Gone:
+    """An output that is gone: what is written to it raises."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def write(self, text):
+        raise self.error
+
+    def flush(self):
+        raise self.error
+
+    def update(self, data, raw):
+        raise self.error
+
+
+GONE = [OSError(32, "Broken pipe"), ValueError("I/O operation on closed file."), AttributeError("no output")]
+
+
+@pytest.mark.parametrize("error", GONE, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("place", ["terminal", "notebook"])
+def test_an_output_that_is_gone_ends_nothing(monkeypatch, error, place):
+    if place == "notebook":
+        monkeypatch.setattr(progress, "_display_handle", lambda: Gone(error))
+    else:
+        monkeypatch.setattr(sys, "stdout", Gone(error))
+    with progress.ProgressBar(100, visible=True) as bar:
+        for number in range(4):
+            bar.start("training", done=number)
+            bar.move(10, "epoch 1/2")
+            bar.tell("epoch 1")
+    progress.say("done")
+
+
+def test_without_any_output_nothing_is_shown(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    with progress.ProgressBar(100, visible=True) as bar:
+        bar.start("training")
+        bar.tell("epoch 1")
+
+
+FIT = """
+import os, sys
+import numpy as np
+import digitlab as dl
+from flax import nnx
+data = dl.Dataset(np.zeros((300, 28, 28), np.uint8), np.arange(300) % 10)
+{gone}
+history = dl.fit(dl.SoftmaxRegression(rngs=nnx.Rngs(0)), data, epochs=3)
+os.write(3, str(len(history.epochs)).encode())
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="hands a file over by its number")
+@pytest.mark.parametrize("gone", ["sys.stdout.close()", "os.close(1)", "sys.stdout = None", "os.dup2(pipe, 1)"])
+def test_a_training_whose_output_is_gone_goes_on(gone):
+    if "pipe" in gone:
+        gone = "reading, pipe = os.pipe(); os.close(reading); os.dup2(pipe, 1)"
+    reading, writing = os.pipe()
+    code = FIT.format(gone=gone).replace("os.write(3,", f"os.write({writing},")
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    done = subprocess.run(command, pass_fds=[writing], capture_output=True, text=True, timeout=120, check=False)
+    os.close(writing)
+    said = os.read(reading, 10)
+    os.close(reading)
+    assert said == b"3", done.stderr[-2000:]

@@ -201,6 +201,17 @@ def send(moments: Any, sent: threading.Event) -> None:
     sent.set()
 
 
+def undisturbed() -> Any:
+    """Ignore Ctrl+C from now on, the second one that may still come; return what was done with it before."""
+    while True:
+        try:
+            before = signal.getsignal(signal.SIGINT)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        except KeyboardInterrupt:
+            continue
+        return signal.default_int_handler if before is signal.SIG_IGN else before
+
+
 def interrupts(count: int = 2000) -> int:
     """Interrupt `fit` so many times, once or twice; return how often its model was not free or whole then."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
@@ -223,7 +234,7 @@ def interrupts(count: int = 2000) -> int:
             history = dl.fit(model, data, **arguments)
         except KeyboardInterrupt:
             hits += 1
-        handler = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the second one may still come
+        handler = undisturbed()
         sent.wait(10)
         time.sleep(0.002)
         if handler is not signal.default_int_handler:

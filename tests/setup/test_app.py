@@ -143,8 +143,10 @@ def test_nobody_gets_in_without_the_token(app: AppServer) -> None:
 @pytest.mark.slow
 def test_a_visitor_draws_and_nothing_leaves_the_computer(app: AppServer, tmp_path: Path) -> None:
     asked: list[str] = []
+    complaints: list[str] = []
     with browser_page(tmp_path / "browser") as page:
         page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
         page.goto(app.url(""), wait_until="commit")  # the rest comes when all cells have run
         pad = PadPage(page)
         expect(pad.canvas).to_be_visible(timeout=90_000)
@@ -167,3 +169,4 @@ def test_a_visitor_draws_and_nothing_leaves_the_computer(app: AppServer, tmp_pat
     own = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
     assert [address for address in asked if not address.startswith(own)] == []
     assert asked
+    assert [text for text in complaints if "Content Security Policy" in text] == []
