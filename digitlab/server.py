@@ -21,6 +21,10 @@ from traitlets.config import Config
 # Bytes of one message from page to server. Files that are chosen together come in one; Tornado's own bound of
 # 10 MiB is one photograph or two.
 MESSAGE_SIZE = 64 * 1024 * 1024
+# The form of messages that today's JupyterLab and Voila speak.
+PROTOCOL = "v1.kernel.websocket.jupyter.org"
+# Parts of a message: a header and the like, and one for each array or file in it.
+_MOST_PARTS = 10_000
 # A page of another address can't send a browser's cookies along.
 SAME_SITE = {"samesite": "Lax"}
 
@@ -39,6 +43,36 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
         if getattr(handler, "ws_connection", None) is not None:
             handler.set_nodelay(True)
         return super().connect()
+
+    def handle_incoming_message(self, incoming_msg: Any) -> None:
+        """Hand a message on to the kernel, if it is whole.
+
+        A message begins with the number of its parts and where each begins. Jupyter believes that number, whatever
+        it is: one message of 16 bytes would keep the whole server busy for ever, and fill its memory.
+        """
+        is_new = self.subprotocol == PROTOCOL
+        if isinstance(incoming_msg, bytes) and not (_is_whole if is_new else _is_whole_in_old_form)(incoming_msg):
+            self.websocket_handler.close(1007, "a message's parts lie outside of it")
+            return
+        super().handle_incoming_message(incoming_msg)  # type: ignore[arg-type]
+
+
+def _is_whole(message: bytes) -> bool:
+    """Say whether the parts of a message in Jupyter's form v1 lie in it, one behind the other."""
+    count = int.from_bytes(message[:8], "little")
+    if not 2 <= count <= min(_MOST_PARTS, len(message) // 8 - 1):
+        return False
+    places = [
+        8 * (1 + count),
+        *(int.from_bytes(message[8 * at : 8 * at + 8], "little") for at in range(1, 1 + count)),
+    ]
+    return places[0] <= places[1] and places == sorted(places) and places[-1] <= len(message)
+
+
+def _is_whole_in_old_form(message: bytes) -> bool:
+    """Say whether the places of a message's parts lie in it, in the form that came before v1."""
+    count = int.from_bytes(message[:4], "big")
+    return 1 <= count <= min(_MOST_PARTS, len(message) // 4 - 1)
 
 
 def kernel_settings() -> Config:

@@ -17,10 +17,12 @@ from types import SimpleNamespace
 import pytest
 from jupyter_client.manager import KernelManager
 from jupyter_driver import JupyterServer
+from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 from traitlets.config import Config
 
 from digitlab.server import (
     MESSAGE_SIZE,
+    PROTOCOL,
     PromptConnection,
     _jupyter_server_extension_points,
     _link_jupyter_server_extension,
@@ -53,6 +55,49 @@ def test_small_messages_of_the_kernel_are_not_collected(monkeypatch: pytest.Monk
         monkeypatch.setattr(PromptConnection, "websocket_handler", handler)
         assert connection.connect() == "connected"
         assert said == [True] * is_open
+
+
+def whole(*parts: bytes) -> bytes:
+    """Return a message in Jupyter's form v1."""
+    return serialize_msg_to_ws_v1(list(parts), "shell")
+
+
+HEADER = [b'{"msg_type": "comm_msg"}', b"{}", b"{}", b"{}"]
+TORN = {
+    "nothing": b"",
+    "a letter": b"x",
+    "zeros": bytes(200),
+    "parts without end": (2**62).to_bytes(8, "little") + b"x" * 8,
+    "a place far outside": whole(*HEADER)[:16] + (2**62).to_bytes(8, "little") + whole(*HEADER)[24:],
+    "places backwards": whole(*HEADER)[:16] + (1).to_bytes(8, "little") + whole(*HEADER)[24:],
+    "a place inside the places": (2).to_bytes(8, "little") + bytes([8, *bytes(7), 24, *bytes(7)]),
+    "cut short": whole(*HEADER)[:-1],
+    "too many parts": whole(*[b""] * 10_001),
+}
+
+
+@pytest.mark.parametrize("name", ["whole", "with files", "old form", *TORN])
+def test_a_message_is_believed_only_if_its_parts_lie_in_it(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    good = {"whole": whole(*HEADER), "with files": whole(*HEADER, b"x" * 70_000, b"")}
+    message = {**good, **TORN, "old form": (2).to_bytes(4, "big") + bytes(20)}[name]
+    handed: list[bytes] = []
+    closed: list[int] = []
+    monkeypatch.setattr(PromptConnection.__base__, "handle_incoming_message", lambda self, msg: handed.append(msg))
+    monkeypatch.setattr(PromptConnection, "subprotocol", None if name == "old form" else PROTOCOL)
+    handler = SimpleNamespace(close=lambda code, reason: closed.append(code))
+    monkeypatch.setattr(PromptConnection, "websocket_handler", handler)
+    PromptConnection.__new__(PromptConnection).handle_incoming_message(message)
+    assert (handed, closed) == (([], [1007]) if name in TORN else ([message], []))
+
+
+def test_a_message_in_the_old_form_is_not_believed_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[int] = []
+    monkeypatch.setattr(PromptConnection, "subprotocol", None)
+    handler = SimpleNamespace(close=lambda code, reason: closed.append(code))
+    monkeypatch.setattr(PromptConnection, "websocket_handler", handler)
+    for message in (b"", bytes(4), (2**31).to_bytes(4, "big") + bytes(40)):
+        PromptConnection.__new__(PromptConnection).handle_incoming_message(message)
+    assert closed == [1007] * 3
 
 
 def linked(config: Config, **own: object) -> SimpleNamespace:

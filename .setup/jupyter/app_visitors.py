@@ -14,7 +14,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from tornado.web import Finish, HTTPError
 from traitlets import Integer
 
-from digitlab.server import MESSAGE_SIZE, PromptConnection
+from digitlab.server import MESSAGE_SIZE, PROTOCOL, PromptConnection
 
 # Seconds after which a kernel that no page is connected to makes room for who waits: a page that was just
 # delivered, or is loaded again, connects sooner.
@@ -140,10 +140,13 @@ class VisitorConnection(PromptConnection):
     # By kernel, so that a second connection gets no allowance of its own.
     _allowances: ClassVar[weakref.WeakKeyDictionary[Any, Sequence[_Allowance]]] = weakref.WeakKeyDictionary()
 
-    def connect(self) -> Any:
-        """Open the connection."""
+    async def connect(self) -> None:  # type: ignore[override]
+        """Open the connection, if it speaks the form of messages that Voila's server can read."""
+        if self.subprotocol != PROTOCOL:
+            self.websocket_handler.close(1002, f"speak {PROTOCOL}")
+            return
         self.websocket_handler.on_message = self._take  # type: ignore[method-assign]
-        return super().connect()
+        await super().connect()
 
     async def _take(self, message: str | bytes) -> None:
         """Hand a message on; Tornado reads the next one when this has ended."""

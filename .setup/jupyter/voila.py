@@ -13,6 +13,7 @@ from typing import Any
 sys.path.append(str(Path(__file__).parent))
 from app_cells import only_the_app
 from app_visitors import VisitorConnection, VisitorKernels, open_page
+from jupyter_server import DEFAULT_STATIC_FILES_PATH
 
 from digitlab.server import MESSAGE_SIZE, SAME_SITE, kernel_settings, private_settings
 
@@ -51,6 +52,7 @@ c.Voila.tornado_settings = {
     "allow_remote_access": False,
     "headers": {"Content-Security-Policy": "; ".join(f"{name} {sources}" for name, sources in POLICY.items())},
     "xsrf_cookie_kwargs": SAME_SITE,
+    "static_path": DEFAULT_STATIC_FILES_PATH,  # the page that says goodbye asks for it
 }
 c.VoilaConfiguration.multi_kernel_manager_class = VisitorKernels
 c.VoilaConfiguration.prelaunch_hook = hook

@@ -9,6 +9,7 @@ import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import filelock
 
@@ -16,6 +17,7 @@ import filelock
 _PATIENCE = 10.0
 # Seconds after which a file that a crash left half written is nobody's any more.
 _LEFT_OVER = 24 * 3600
+_LONGEST_PATH = 4000
 
 
 class TooLargeError(ValueError):
@@ -28,6 +30,28 @@ class TooLargeError(ValueError):
     def __init__(self, path: Path, size: int, most: int) -> None:
         super().__init__(f"{path.name} has {size:,} bytes; at most {most:,} are read")
         self.size = size
+
+
+def check_path(value: Any, *, where: str, name: str = "path") -> Path:
+    """Return a path, whether or not something is there.
+
+    Raises:
+        TypeError: if it is no text and no path.
+        ValueError: if no file can have that name.
+
+    Example:
+        >>> check_path("models/mine", where="load_model").name
+        'mine'
+    """
+    if not isinstance(value, (str, os.PathLike)) or not isinstance(os.fspath(value), str):
+        raise TypeError(f"{where}: {name} must be a text or a Path, but it is a {type(value).__name__}.")
+    text = os.fspath(value)
+    is_odd = "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text) or len(text) > _LONGEST_PATH
+    if is_odd or not Path(text).name.strip("."):
+        raise ValueError(
+            f"{where}: {name} must name a file, but it is {text!r:.80}. Check the folder and the spelling."
+        )
+    return Path(text)
 
 
 def read_bounded(path: Path, most: int) -> bytes:
@@ -59,6 +83,8 @@ def read_bounded(path: Path, most: int) -> bytes:
         if found.st_size > most:
             raise TooLargeError(path, found.st_size, most)
         content = file.read(most + 1)
+    if content is None:  # a system's log, which looks like a file and has nothing to say now
+        raise OSError(f"{path} can't be read to its end. Choose a file.")
     if len(content) > most:  # it grew meanwhile
         raise TooLargeError(path, len(content), most)
     return content

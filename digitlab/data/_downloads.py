@@ -114,7 +114,7 @@ def _fetch_missing(files: Mapping[str, str], folder: Path, mirrors: Sequence[str
 
 def _try_mirror(mirror: str, name: str, sha256: str, folder: Path, progress: bool) -> str | None:
     """Fetch one file from one mirror; return None, or the reason why it failed."""
-    url = mirror.rstrip("/") + "/" + name
+    url = str(mirror).rstrip("/") + "/" + name
     if not _can_resolve(url):
         return "its name can't be looked up (no network?)"
     try:

@@ -54,7 +54,7 @@ def predict_proba(model: nnx.Module, images: Any) -> NDArray[np.float32]:
         float32 (n, 10), each row sums to 1: softmax of the logits.
 
     Raises:
-        TypeError, ValueError: if the images have the wrong form.
+        TypeError, ValueError: if the images have the wrong form, or the model answers NaN.
 
     Example:
         >>> from digitlab.models import SoftmaxRegression
@@ -76,7 +76,7 @@ def predict(model: nnx.Module, images: Any) -> NDArray[np.int64]:
         int64 (n,), 0 to 9.
 
     Raises:
-        TypeError, ValueError: if the images have the wrong form.
+        TypeError, ValueError: if the images have the wrong form, or the model answers NaN.
 
     Example:
         >>> from digitlab.models import SoftmaxRegression
@@ -84,7 +84,7 @@ def predict(model: nnx.Module, images: Any) -> NDArray[np.int64]:
         >>> predict(model, np.zeros((2, 28, 28), np.uint8))
         array([0, 0])
     """
-    return predict_logits(model, images).argmax(axis=1).astype(np.int64)
+    return check_numbers(predict_logits(model, images)).argmax(axis=1).astype(np.int64)
 
 
 def evaluate(model: nnx.Module, data: Dataset) -> Evaluation:
@@ -115,7 +115,8 @@ def evaluate(model: nnx.Module, data: Dataset) -> Evaluation:
         )
     scores = logits(model, data.images).astype(np.float64)
     highest = scores.max(axis=1, keepdims=True)
-    log_total = np.log(np.exp(scores - highest).sum(axis=1)) + highest[:, 0]
+    with np.errstate(invalid="ignore"):  # a model that answers infinity has the loss NaN
+        log_total = np.log(np.exp(scores - highest).sum(axis=1)) + highest[:, 0]
     losses = log_total - scores[np.arange(len(data)), data.labels]
     hits = scores.argmax(axis=1) == data.labels
     return Evaluation(float(hits.mean()), float(losses.mean()), len(data))
@@ -167,7 +168,25 @@ def probabilities(model: nnx.Module, pixels: NDArray[np.uint8]) -> NDArray[np.fl
         pixels: uint8 (n, 28, 28).
     """
     scores = logits(model, pixels)
-    return np.asarray(jax.nn.softmax(scores, axis=1)) if len(scores) else scores
+    return np.asarray(jax.nn.softmax(check_numbers(scores), axis=1)) if len(scores) else scores
+
+
+def check_numbers(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return logits from which an answer can be read.
+
+    Args:
+        scores: float32 (n, 10); minus infinity is allowed, as long as another one in the row is a number.
+
+    Raises:
+        ValueError: if a row has none that is largest.
+    """
+    bad = ~np.isfinite(scores.max(axis=1))
+    if bad.any():
+        raise ValueError(
+            f"predict: for {bad.sum():,} of {len(scores):,} images the model answers NaN or infinity, so it "
+            "answers nothing. Its training went wrong: train a new one, with a smaller learning rate."
+        )
+    return scores
 
 
 def in_batches(function: Callable[[NDArray[np.uint8]], jax.Array], pixels: NDArray[np.uint8]) -> NDArray[Any]:

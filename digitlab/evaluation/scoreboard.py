@@ -46,7 +46,7 @@ def my_digits(path: str | Path = DRAWINGS) -> Dataset:
         >>> my_digits("drawings/there_is_no_such_file.json")
         <Dataset digitlab's handwriting: 10 images of 28 x 28, labels 0 to 9>
     """
-    if not Path(path).is_file():
+    if path == "" or not files.check_path(path, where="my_digits").is_file():
         return Dataset(render_many(ten_digits()), np.arange(10, dtype=np.uint8), OTHER_HAND)
     drawings, labels = load_drawings(path)
     known = [(drawing, label) for drawing, label in zip(drawings, labels, strict=True) if label is not None]
@@ -95,7 +95,7 @@ class Scoreboard:
     """
 
     def __init__(self, path: str | Path = TABLE) -> None:
-        self._path = Path(path)
+        self._path = files.check_path(path, where="Scoreboard")
         self.rows: list[Score] = self._load()
 
     def add(

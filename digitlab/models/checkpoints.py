@@ -50,7 +50,7 @@ def save_model(model: nnx.Module, path: str | Path) -> Path:
         The path of the file.
 
     Raises:
-        TypeError: if the model is of another class.
+        TypeError: if the model is of another class, or `path` is no path.
         ValueError: if its weights hold NaN or infinity, or it has too many layers to be loaded again.
         OSError: if the file can't be written; an older file of that name is left as it was.
 
@@ -85,7 +85,7 @@ def save_model(model: nnx.Module, path: str | Path) -> Path:
         )
     about["sha256"] = _digest(about, arrays)
     content = safetensors.numpy.save(arrays, metadata={"digitlab": json.dumps(about, sort_keys=True)})
-    path = Path(path)
+    path = files.check_path(path, where="save_model")
     if not path.suffix:
         path = path.with_suffix(".safetensors")
     files.write_whole(path, content)
@@ -102,6 +102,7 @@ def load_model(path: str | Path) -> Any:
         A `SoftmaxRegression`, `MLP` or `CNN`, ready to predict.
 
     Raises:
+        TypeError, ValueError: if `path` is no path.
         FileNotFoundError: if there is no such file.
         CheckpointError: if the file is truncated, altered, of another version, or not digitlab's.
         RuntimeError: in a process that was forked after JAX had been used.
@@ -114,7 +115,7 @@ def load_model(path: str | Path) -> Any:
         'SoftmaxRegression'
     """
     check_process("load_model")
-    path = Path(path)
+    path = files.check_path(path, where="load_model")
     if not path.suffix:
         path = path.with_suffix(".safetensors")
     if not path.is_file():

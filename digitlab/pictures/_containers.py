@@ -22,6 +22,8 @@ MOST_SCANS = 60
 MOST_STRIPS = 40_000
 # Parts of other kinds: chunks of PNG, segments of JPEG.
 _MOST_PARTS = 50_000
+# Blocks of GIF, of at most 255 bytes: as many as the largest file that is read needs, and half as many again.
+_MOST_BLOCKS = 350_000
 
 _TURNED = 0x0112  # EXIF's and TIFF's tag for how the camera was held
 _TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}  # bytes by type
@@ -137,15 +139,15 @@ def _png(content: bytes) -> Container:
 def _gif(content: bytes) -> Container:
     """Keep the first frame."""
     at = 13 + _palette(content[10])
-    parts = [content[:at]]
+    parts, blocks = [content[:at]], _MOST_BLOCKS
     while content[at] == 0x21:  # an extension; the one before the frame says which colour is transparent
-        end = _blocks_end(content, at + 2)
+        end, blocks = _blocks_end(content, at + 2, blocks)
         if content[at + 1] == 0xF9:
             parts[1:] = [content[at:end]]
         at = end
     if content[at] != 0x2C:
         raise unusual("it holds no picture")
-    end = _blocks_end(content, at + 11 + _palette(content[at + 9]))
+    end, _ = _blocks_end(content, at + 11 + _palette(content[at + 9]), blocks)
     return Container(b"".join([*parts, content[at:end], b";"]))
 
 
@@ -153,11 +155,16 @@ def _palette(flags: int) -> int:
     return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
 
 
-def _blocks_end(content: bytes, at: int) -> int:
-    """Return where a row of blocks ends; each begins with its length, the last one has none."""
+def _blocks_end(content: bytes, at: int, most: int) -> tuple[int, int]:
+    """Return where a row of blocks ends, each of which begins with its length, and how many more there may be."""
     while at < len(content) and content[at]:
         at += 1 + content[at]
-    return at + 1
+        most -= 1
+        if most < 0:
+            break
+    if most <= 0:
+        raise unusual(f"it has more than {_MOST_BLOCKS:,} parts")
+    return at + 1, most - 1
 
 
 def _webp(content: bytes) -> Container:

@@ -159,22 +159,29 @@ _UPRIGHT: dict[int, Callable[[NDArray[np.float32]], NDArray[np.float32]]] = {
 
 
 def _shrink(image: Image.Image, mode: str) -> Image.Image:
-    """Return an image in another mode, its longer side at most `WORK_SIDE`.
+    """Return an image in another mode, its longer side at most `WORK_SIDE`."""
+    return _shrunk(image.size, lambda top, end: _in_mode(image.crop((0, top, image.width, end)), mode))
 
-    A band of rows at a time, so that nothing but the image itself is ever held whole.
+
+def _shrunk(size: tuple[int, int], band: Callable[[int, int], Image.Image]) -> Image.Image:
+    """Return an image, its longer side at most `WORK_SIDE`; `band` gives its rows from one to before another.
+
+    A band at a time, so that nothing but the picture as it was given is ever held whole.
     """
-    if max(image.size) <= WORK_SIDE:
-        return _in_mode(image, mode)
-    width, height = _work_size(image.size)
-    whole = Image.new(mode, (width, height))
-    scale = image.height / height
-    rows = max(1, int(_BAND / image.width / scale))
-    for first in range(0, height, rows):
-        last = min(height, first + rows)
-        top, bottom = math.floor(first * scale), math.ceil(last * scale)
-        band = _in_mode(image.crop((0, top, image.width, min(bottom, image.height))), mode)
-        box = (0, first * scale - top, image.width, min(last * scale - top, band.height))
-        whole.paste(band.resize((width, last - first), Image.Resampling.BOX, box), (0, first))
+    width, height = size
+    if max(size) <= WORK_SIDE:
+        return band(0, height)
+    scale = WORK_SIDE / max(size)
+    small = max(1, round(width * scale)), max(1, round(height * scale))
+    whole = Image.new(band(0, 1).mode, small)
+    scale = height / small[1]
+    rows = max(1, int(_BAND / width / scale))
+    for first in range(0, small[1], rows):
+        last = min(small[1], first + rows)
+        top, end = math.floor(first * scale), min(height, math.ceil(last * scale))
+        box = (0, first * scale - top, width, min(last * scale - top, end - top))
+        part = band(top, end).resize((small[0], last - first), Image.Resampling.BOX, box)
+        whole.paste(part, (0, first))
     return whole
 
 
@@ -186,11 +193,6 @@ def _in_mode(image: Image.Image, mode: str) -> Image.Image:
     if mode == "F":
         return Image.fromarray(np.asarray(image).astype(np.float32))
     return image if image.mode == mode else image.convert(mode)
-
-
-def _work_size(size: tuple[int, int]) -> tuple[int, int]:
-    scale = WORK_SIDE / max(size)
-    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 def _from_numbers(image: Image.Image) -> NDArray[np.float32]:
@@ -227,6 +229,8 @@ def _from_array(picture: Any) -> NDArray[np.float32]:
         array = np.asarray(picture)
     except (TypeError, ValueError):
         array = np.asarray(None)
+    if np.ma.is_masked(picture):
+        raise PictureError("The picture holds masked levels. Fill them, for instance with picture.filled(0).")
     if array.dtype.kind not in "buif":
         raise PictureError(f"This is no picture: {expected}, got a {type(picture).__name__}.")
     if array.ndim == 3 and array.shape[2] == 1:
@@ -235,25 +239,18 @@ def _from_array(picture: Any) -> NDArray[np.float32]:
         hint = " For a batch of images, call it once for each." if array.ndim >= 3 else ""
         raise PictureError(f"This is no picture: {expected}, got shape {array.shape}.{hint}")
     _bounds.check_size((array.shape[1], array.shape[0]))
-    levels = _to_255(array)
-    if levels.ndim == 3:
-        mode = "RGB" if levels.shape[2] == 3 else "RGBA"
-        image = Image.fromarray(np.round(levels).astype(np.uint8), mode=mode)
-        return _from_image(image, 1)
-    if max(levels.shape) > WORK_SIDE:
-        return np.asarray(_shrink(Image.fromarray(levels), "F"), np.float32)
-    return levels
-
-
-def _to_255(array: NDArray[Any]) -> NDArray[np.float32]:
-    """Bring any kind of level to 0..255."""
-    if array.dtype == bool:
-        return array.astype(np.float32) * 255
-    if array.dtype == np.uint8:
-        return array.astype(np.float32)
     low, high = float(array.min()), float(array.max())
-    top = _top_level(low, high, is_float=array.dtype.kind == "f", is_finite=bool(np.isfinite(array).all()))
-    return (array.astype(np.float64) * (255 / top)).astype(np.float32)
+    top = {"b": 1.0, "u": 255.0}.get(array.dtype.kind if array.dtype.itemsize == 1 else "")
+    if top is None:
+        is_finite = math.isfinite(low) and math.isfinite(high)  # NaN is the lowest and the highest
+        top = _top_level(low, high, is_float=array.dtype.kind == "f", is_finite=is_finite)
+
+    def band(first: int, end: int) -> Image.Image:
+        levels = (array[first:end].astype(np.float64) * (255 / top)).astype(np.float32)
+        return Image.fromarray(levels if array.ndim == 2 else np.round(levels).astype(np.uint8))
+
+    small = _shrunk((array.shape[1], array.shape[0]), band)
+    return np.asarray(small, np.float32) if array.ndim == 2 else _from_image(small, 1)
 
 
 def _top_level(low: float, high: float, *, is_float: bool, is_finite: bool) -> float:

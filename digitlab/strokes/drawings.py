@@ -40,7 +40,7 @@ def save_drawings(
             for a file.
         OSError: if the file can't be written.
     """
-    path = Path(path)
+    path = files.check_path(path, where="save_drawings")
     content = to_json(drawings, labels)
     if len(content) > MAX_BYTES:
         raise ValueError(
@@ -61,6 +61,7 @@ def load_drawings(path: str | Path) -> Drawings:
         (drawings, labels): a list of drawings, each a list of float64 arrays (k, 2), and a list of digits or None.
 
     Raises:
+        TypeError: if `path` is no path.
         ValueError: if the file is no file of drawings, or damaged.
         OSError: if it can't be read.
 
@@ -72,7 +73,7 @@ def load_drawings(path: str | Path) -> Drawings:
         ([[array([[0., 0.],
                [3., 4.]])]], [1])
     """
-    path = Path(path)
+    path = files.check_path(path, where="load_drawings")
     try:
         return from_json(files.read_bounded(path, MAX_BYTES))
     except files.TooLargeError:

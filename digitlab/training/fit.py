@@ -67,6 +67,7 @@ def fit(
             those of the run to resume.
         RuntimeError: if a `TrainingMonitor` or another thread is training the model just now, or in a process that
             was forked after JAX had been used.
+        KeyboardInterrupt: if the kernel is interrupted before the first step, or a second time.
 
     Source: D. Kingma, J. Ba, "Adam: a method for stochastic optimization", 2015.
 

@@ -248,3 +248,21 @@ def test_what_a_crash_left_goes_after_a_day(tmp_path: Path) -> None:
         os.utime(tmp_path / name, (old, old))
     files.write_whole(tmp_path / "a[1].json", b"new")
     assert sorted(entry.name for entry in tmp_path.iterdir()) == sorted(["a[1].json", *names[1:]])
+
+
+@pytest.mark.parametrize("odd", [None, 7, b"models/a", ["a"], object()], ids=lambda odd: type(odd).__name__)
+def test_what_is_no_path_is_refused(odd):
+    with pytest.raises(TypeError, match=r"load_model: path must be a text or a Path, but it is a \w+\."):
+        files.check_path(odd, where="load_model")
+
+
+@pytest.mark.parametrize("odd", ["", ".", "..", "//", "a/..", "a\0b", "\ud800", "x" * 5000], ids=ascii)
+def test_what_names_no_file_is_refused(odd):
+    with pytest.raises(ValueError, match=r"load_model: path must name a file, but it is .*\.$") as error:
+        files.check_path(odd, where="load_model")
+    assert len(str(error.value)) < 200
+
+
+@pytest.mark.parametrize("path", ["a", "deep/a.json", "/a", "..a", "a b\u00fc", Path("a")], ids=ascii)
+def test_any_other_text_is_a_path(path):
+    assert files.check_path(path, where="load_model") == Path(path)

@@ -202,3 +202,18 @@ def test_the_worst_mistakes_come_first():
     assert worst_mistakes(Reader(), readable(logits, winners)).shape == (0,)
     with pytest.raises(ValueError, match="worst_mistakes: count must be at least 1"):
         worst_mistakes(Reader(), data, 0)
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf])
+def test_a_model_that_answers_no_number_answers_nothing(odd):
+    model = SoftmaxRegression(rngs=nnx.Rngs(0))
+    model.linear.bias[...] = model.linear.bias[...].at[3].set(odd)
+    images = np.zeros((5, 28, 28), np.uint8)
+    for ask in (prediction.predict, prediction.predict_proba):
+        with pytest.raises(ValueError, match=r"predict: for 5 of 5 images the model answers NaN or infinity"):
+            ask(model, images)
+    assert not np.isfinite(prediction.evaluate(model, Dataset(images, np.arange(5))).loss)  # in plain sight
+    # A digit that can never be is none of these.
+    model.linear.bias[...] = model.linear.bias[...].at[3].set(-np.inf)
+    assert (prediction.predict_proba(model, images)[:, 3] == 0).all()
+    assert len(prediction.predict(model, images[:0])) == 0

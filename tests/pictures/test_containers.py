@@ -120,6 +120,20 @@ def test_a_jpeg_that_is_cut_short_is_kept_as_far_as_it_goes() -> None:
     assert kept[-40:] == content[-140:-100]
 
 
+def gif_with(block: bytes) -> bytes:
+    """Return a GIF with a block, or several, before its frame."""
+    whole = FILES["GIF"]
+    at = 13 + 3 * 2 ** ((whole[10] & 7) + 1)
+    return whole[:at] + block + whole[at:]
+
+
+@pytest.mark.parametrize("block", [b"!\xf9\0", b"!\xfe\0", b"!\xfe\1x\0", b"!\xfe" + b"\1x" * 9 + b"\0"])
+def test_a_gif_of_countless_blocks_is_refused(block: bytes) -> None:
+    assert tidy(gif_with(block * 1000)).content == tidy(FILES["GIF"]).content
+    with pytest.raises(PictureError, match="it has more than 350,000 parts"):
+        tidy(gif_with(block * 400_000))
+
+
 PARTS = {
     "segments of a JPEG": FILES["JPEG"][:2] + b"\xff\xfe\x00\x02" * 50_001 + FILES["JPEG"][2:],
     "chunks of a PNG": FILES["PNG"][:33] + chunk(b"abCd", b"") * 50_001 + FILES["PNG"][33:],
@@ -213,6 +227,29 @@ def test_runs_of_a_bmp_have_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_side_has_a_bound(size: tuple[int, int]) -> None:
     with pytest.raises(PictureError, match="30,000 on a side"):
         greyscale.read_grey(saved(Image.new("L", size), "PNG"))
+
+
+@pytest.mark.parametrize("shape", [(1733, 1021), (1021, 1733), (1733, 1021, 3), (1733, 1021, 4)])
+@pytest.mark.parametrize("dtype", ["?", "u1", "u2", "i4", "f4", "f8"])
+def test_large_arrays_are_shrunk_in_bands_as_if_at_once(
+    monkeypatch: pytest.MonkeyPatch, shape: tuple[int, ...], dtype: str
+) -> None:
+    levels = np.random.default_rng(0).integers(0, 2 if dtype == "?" else 256, shape).astype(dtype)
+    in_bands = {}
+    for pixels in (30_000, 10**9):
+        monkeypatch.setattr(greyscale, "_BAND", pixels)
+        in_bands[pixels] = greyscale.read_grey(levels)
+    assert max(in_bands[30_000].shape) == 800
+    differ = np.abs(in_bands[30_000] - in_bands[10**9]).max(axis=1) > 1.01
+    assert differ.sum() <= 2
+    assert shape[2:] == (4,) or abs(float(in_bands[30_000].mean()) - 127.5) < 3
+
+
+def test_masked_levels_are_refused() -> None:
+    picture = np.ma.masked_equal(np.eye(30), 1)
+    with pytest.raises(PictureError, match="masked levels"):
+        greyscale.read_grey(picture)
+    assert greyscale.read_grey(np.ma.array(np.eye(30))).shape == (30, 30)
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "I;16", "I", "F", "P", "1"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ import psutil
 import pytest
 from jupyter_driver import ROOT, AppServer
 from tornado.web import Finish, HTTPError
+from tornado.websocket import WebSocketClosedError, websocket_connect
+
+from digitlab.server import PROTOCOL
 
 sys.path.append(str(ROOT / ".setup" / "jupyter"))
 import app_visitors
@@ -201,6 +205,36 @@ def test_pages_that_are_broken_off_leave_no_kernel(app: AppServer) -> None:
     while running(app) and time.monotonic() < end:
         time.sleep(0.2)
     assert running(app) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("protocols", [None, [PROTOCOL]])
+def test_no_message_of_a_visitor_stops_the_others(app: AppServer, protocols: list[str] | None) -> None:
+    status, page, _ = ask(app, "/")
+    found = re.search(r'"kernelId": "([0-9a-f-]+)"', page)
+    assert found, (status, page[:500])
+    address = f"ws://127.0.0.1:{app.port}/api/kernels/{found[1]}/channels?session_id=s&token={app.token}"
+    odd = [b"", b"x", (2**62).to_bytes(8, "little") + bytes(8), bytes(300)]
+
+    async def talk(message: bytes) -> int | None:
+        connection = await websocket_connect(address, subprotocols=protocols)
+        with suppress(WebSocketClosedError):
+            await connection.write_message(message, binary=True)
+        while await asyncio.wait_for(connection.read_message(), 20) is not None:
+            pass
+        connection.close()
+        await asyncio.sleep(0.05)
+        return connection.close_code
+
+    for message in odd:
+        assert asyncio.run(talk(message)) == (1002 if protocols is None else 1007)
+        begin = time.monotonic()
+        assert ask(app, "/logout")[0] == 200
+        assert time.monotonic() - begin < 5
+    end = http.client.HTTPConnection("127.0.0.1", app.port, timeout=20)
+    end.request("DELETE", f"/api/kernels/{found[1]}", headers={"Authorization": f"token {app.token}"})
+    assert end.getresponse().status == 204  # gives the place back
+    end.close()
 
 
 @pytest.mark.slow

@@ -138,7 +138,7 @@ def fit_once(one: nnx.Module) -> None:
     dl.fit(one, DATA, epochs=1, progress=False)
 
 
-@pytest.mark.parametrize("files", [{"_locks.py"}, {"fit.py", "progress.py"}], ids=lambda files: "+".join(files))
+@pytest.mark.parametrize("files", [{"_locks.py"}, {"fit.py", "progress.py"}], ids=["the lock", "fit and its bar"])
 def test_a_fit_that_is_interrupted_at_any_line_leaves_the_model_free(files: set[str]) -> None:
     fit_once(model())
     lines = interrupted_at(lambda: fit_once(model()), files, None)

@@ -43,7 +43,7 @@ class DigitCollector(Composite):
     """
 
     def __init__(self, path: str | Path = DRAWINGS, *, size: int = 240) -> None:
-        self._path = Path(path)
+        self._path = files.check_path(path, where="DigitCollector")
         self._kept: dict[int, Drawing] = {}
         self._unsaved: set[int] = set()  # kept here, but not yet in the file
         self._may_replace = False  # the file was damaged when it was opened, and the note says what becomes of it

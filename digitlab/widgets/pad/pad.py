@@ -194,7 +194,7 @@ class DigitPad(Composite):
             raise ValueError("DigitPad.save: nothing is drawn, so there is nothing to save. Draw a digit first.")
         if label is not None:
             label = arguments.check_count(label, where="DigitPad.save", name="label", least=0, most=9)
-        path = Path(path)
+        path = files.check_path(path, where="DigitPad.save")
         with files.changing(path):
             drawings, labels = load_drawings(path) if path.exists() else ([], [])
             save_drawings(path, [*drawings, strokes], [*labels, label])
