@@ -216,6 +216,7 @@ os._exit(0)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="hands a file over by its number")
 @pytest.mark.parametrize("gone", ["sys.stdout.close()", "os.close(1)", "sys.stdout = None", "os.dup2(pipe, 1)"])
 def test_a_training_whose_output_is_gone_goes_on(gone):

@@ -255,7 +255,7 @@ def test_the_root_holds_only_what_belongs_there() -> None:
     assert visible <= {
         *("notebooks", "digitlab", "data", "tests", "environment.yml", "README.md"),
         *("postBuild", "start"),  # where Binder looks for them
-        *("pyproject.toml", "Makefile", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md"),
+        *("pyproject.toml", "Makefile", "LICENSE", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md"),
         *(LAB, TEST),
     }
 
