@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import struct
 import zlib
 from collections.abc import Callable
 
 import numpy as np
+from hostile_files import chunk, saved
 from PIL import Image
 
 Rng = np.random.Generator
@@ -20,18 +20,6 @@ PNG_KINDS = ((8, 0, 1), (16, 0, 1), (1, 0, 1), (8, 2, 3), (16, 2, 3), (8, 6, 4),
 def about(rng: Rng, least: float, most: float) -> int:
     """Return a whole number, its order of magnitude drawn evenly."""
     return round(float(np.exp(rng.uniform(np.log(least), np.log(most)))))
-
-
-def saved(image: Image.Image, kind: str, **options: object) -> bytes:
-    """Return a picture file."""
-    buffer = io.BytesIO()
-    image.save(buffer, kind, **options)
-    return buffer.getvalue()
-
-
-def chunk(name: bytes, content: bytes) -> bytes:
-    """Return a chunk of a PNG."""
-    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
 
 def png_size(rng: Rng) -> bytes:
