@@ -25,7 +25,7 @@ class Failures(ipywidgets.HTML):
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(layout={"display": "none"})
         self._failed: Any = None
 
     def guard(self, work: Callable[..., Any]) -> Callable[..., None]:
@@ -39,7 +39,8 @@ class Failures(ipywidgets.HTML):
                 self.tell(error, work)
             else:
                 if self._failed == work:  # what failed works again
-                    self._failed, self.value = None, ""
+                    self._failed = None
+                    self._show("")
 
         return guarded
 
@@ -53,4 +54,8 @@ class Failures(ipywidgets.HTML):
             f"Something went wrong here: {type(error).__name__}: {error!s:.300}{place}. "
             "What you drew or entered before is kept: go on, or run this cell again."
         )
-        self.value = f'<div role="alert" style="line-height:1.4">{html.escape(text)}</div>'
+        self._show(f'<div role="alert" style="line-height:1.4">{html.escape(text)}</div>')
+
+    def _show(self, page: str) -> None:
+        self.value = page
+        self.layout.display = None if page else "none"  # an empty line would take up room

@@ -123,10 +123,11 @@ def test_a_callback_that_fails_says_so_and_works_again(case: str, monkeypatch: p
     assert "RuntimeError: &lt;script&gt;" in said.value, case
     assert HOSTILE not in said.value
     assert said in widget.children  # it is on the page
+    assert said.layout.display is None
     act(widget)
     settle(widget)
     if case != "pad: reader's thread":
-        assert said.value == "", case
+        assert (said.value, said.layout.display) == ("", "none"), case
     else:
         assert widget.probabilities is not None
     widget.close()
