@@ -23,6 +23,8 @@ _GRACE = 60
 # message; a pen moves 60 to 240 times a second.
 _BYTES, _BYTES_PER_SECOND = 2 * MESSAGE_SIZE, 16 * 1024 * 1024
 _MESSAGES, _MESSAGES_PER_SECOND = 4000, 500
+# Bytes of a message's JSON. Files come beside it, as they are; what is in it takes up to forty times its size.
+_MOST_TEXT = 1_000_000
 
 _page: contextvars.ContextVar[Page | None] = contextvars.ContextVar("page", default=None)
 
@@ -148,11 +150,25 @@ class VisitorConnection(PromptConnection):
         self.websocket_handler.on_message = self._take  # type: ignore[method-assign]
         await super().connect()
 
+    def handle_incoming_message(self, incoming_msg: Any) -> None:
+        """Hand a message on to the kernel, if it is whole and what its page could send."""
+        if _text_size(incoming_msg) > _MOST_TEXT:
+            self.websocket_handler.close(1009, f"at most {_MOST_TEXT:,} bytes of JSON")
+            return
+        super().handle_incoming_message(incoming_msg)
+
     async def _take(self, message: str | bytes) -> None:
         """Hand a message on; Tornado reads the next one when this has ended."""
         allowed = self._allowances.setdefault(
             self.kernel_manager,
             (_Allowance(_BYTES, _BYTES_PER_SECOND), _Allowance(_MESSAGES, _MESSAGES_PER_SECOND)),
         )
-        self.handle_incoming_message(message)  # type: ignore[arg-type]
+        self.handle_incoming_message(message)
         await asyncio.sleep(max(one.wait(count) for one, count in zip(allowed, (len(message), 1), strict=True)))
+
+
+def _text_size(message: str | bytes) -> int:
+    """Return how many bytes of a message are JSON: in the form v1, what lies before its sixth place."""
+    if isinstance(message, str) or int.from_bytes(message[:8], "little") < 6:
+        return len(message)
+    return min(len(message), int.from_bytes(message[48:56], "little"))

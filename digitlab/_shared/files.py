@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import secrets
 import stat
@@ -127,6 +128,33 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def set_aside(path: Path) -> Path:
+    """Give a file that can't be used another name, so that a new one can take its place and nothing is lost.
+
+    Args:
+        path: the file.
+
+    Returns:
+        Its new path: ".old" behind the name, or ".old2" and so on where that is taken.
+
+    Raises:
+        OSError: if the folder can't be written.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder) / "mine.json"
+        ...     write_whole(path, b"precious")
+        ...     set_aside(path).name, path.exists()
+        ('mine.json.old', False)
+    """
+    path = Path(os.path.realpath(path))
+    names = (path.with_name(f"{path.name}.old{number if number > 1 else ''}") for number in itertools.count(1))
+    free = next(name for name in names if not name.exists())
+    os.replace(path, free)
+    return free
 
 
 def _mode(path: Path) -> int | None:

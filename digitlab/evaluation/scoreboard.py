@@ -113,9 +113,11 @@ class Scoreboard:
         Returns:
             The new row.
 
+        A file in its place that is damaged, or no table, is kept beside it, with ".old" behind its name.
+
         Raises:
             TypeError, ValueError: if an argument is of the wrong kind, or the table is full.
-            OSError: if the file can't be written.
+            OSError: if the file can't be read or written.
         """
         seconds = arguments.check_number(seconds, where="Scoreboard.add", name="seconds", most=_MOST_SECONDS)
         digits = my_digits() if own is None else own
@@ -134,7 +136,8 @@ class Scoreboard:
             digits.name,
         )
         with files.changing(self._path):  # another notebook may have added a row since this one looked
-            rows = [old for old in self._load() if old.model != row.model] + [row]
+            found = self._read()
+            rows = [old for old in found or [] if old.model != row.model] + [row]
             content = {"format": _FORMAT, "version": 1, "rows": [asdict(each) for each in rows]}
             text = json.dumps(content, indent=1).encode()
             if len(text) > _MAX_BYTES:
@@ -142,19 +145,34 @@ class Scoreboard:
                     f"Scoreboard.add: {self._path} is full: with this row it would have {len(text):,} bytes, and "
                     f"at most {_MAX_BYTES:,} are read again. Begin another table: Scoreboard(path)."
                 )
+            if found is None:  # damaged, or not ours: somebody may want it
+                files.set_aside(self._path)
             files.write_whole(self._path, text)
             self.rows = rows
         return row
 
     def _load(self) -> list[Score]:
-        """Return the saved rows; a file that is damaged or not ours counts as empty, for it can be made anew."""
+        """Return the saved rows; a file that can't be read, is damaged or not ours shows none."""
+        try:
+            return self._read() or []
+        except OSError:
+            return []
+
+    def _read(self) -> list[Score] | None:
+        """Return the saved rows, [] where there is no file; None if it is damaged or not ours.
+
+        Raises:
+            OSError: if there is one that can't be read.
+        """
         try:
             content = json.loads(files.read_bounded(self._path, _MAX_BYTES))
             if content["format"] != _FORMAT:
-                return []
+                return None
             return [_checked(row) for row in content["rows"]]
-        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        except FileNotFoundError:
             return []
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return None
 
     def __repr__(self) -> str:
         """Return the table as text."""

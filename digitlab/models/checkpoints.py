@@ -21,8 +21,8 @@ from digitlab.models import networks
 
 FORMAT = "digitlab model"
 VERSION = 1
-# More than ten times the largest network that a lesson builds.
-MAX_BYTES = 60_000_000
+# Ten times the largest network that a lesson builds.
+MAX_BYTES = 100_000_000
 MAX_ARRAYS = 200
 # Of what a file says of itself; a lesson's network needs 2,000.
 _MAX_HEADER = 200_000
@@ -51,7 +51,8 @@ def save_model(model: nnx.Module, path: str | Path) -> Path:
 
     Raises:
         TypeError: if the model is of another class, or `path` is no path.
-        ValueError: if its weights hold NaN or infinity, or it has too many layers to be loaded again.
+        ValueError: if it couldn't be loaded again: its weights hold NaN or infinity or are not float32, or it is
+            too large.
         OSError: if the file can't be written; an older file of that name is left as it was.
 
     Example:
@@ -83,8 +84,18 @@ def save_model(model: nnx.Module, path: str | Path) -> Path:
             f"save_model: {odd} holds NaN or infinity, so this {name} answers nothing. "
             "Train a new one, with a smaller learning rate."
         )
+    if any(array.dtype != np.float32 for array in arrays.values()):
+        raise ValueError(
+            f"save_model: the {name} holds numbers that are not float32, and only these are read again. "
+            "Convert its weights to float32 first."
+        )
     about["sha256"] = _digest(about, arrays)
     content = safetensors.numpy.save(arrays, metadata={"digitlab": json.dumps(about, sort_keys=True)})
+    if len(content) > MAX_BYTES:
+        raise ValueError(
+            f"save_model: the {name} takes {len(content):,} bytes; files of at most {MAX_BYTES:,} are read again. "
+            "Build it with smaller layers."
+        )
     path = files.check_path(path, where="save_model")
     if not path.suffix:
         path = path.with_suffix(".safetensors")

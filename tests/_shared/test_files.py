@@ -266,3 +266,14 @@ def test_what_names_no_file_is_refused(odd):
 @pytest.mark.parametrize("path", ["a", "deep/a.json", "/a", "..a", "a b\u00fc", Path("a")], ids=ascii)
 def test_any_other_text_is_a_path(path):
     assert files.check_path(path, where="load_model") == Path(path)
+
+
+def test_a_file_that_is_set_aside_takes_no_other_s_place(tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    for number, name in enumerate(["mine.json.old", "mine.json.old2", "mine.json.old3"]):
+        path.write_text(str(number))
+        assert files.set_aside(path) == tmp_path / name
+        assert not path.exists()
+    assert [
+        (tmp_path / name).read_text() for name in ("mine.json.old", "mine.json.old2", "mine.json.old3")
+    ] == list("012")

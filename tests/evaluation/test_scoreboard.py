@@ -12,6 +12,7 @@ import pytest
 from flax import nnx
 
 import digitlab as dl
+from digitlab._shared import files
 
 
 class Says(nnx.Module):
@@ -150,6 +151,22 @@ def test_a_damaged_table_is_begun_anew(tmp_path, content):
     assert "The table is empty" in table._repr_html_()
     table.add("a", Says(4), TEST, seconds=1)
     assert len(dl.Scoreboard(path).rows) == 1
+    assert (tmp_path / "scores.json.old").read_bytes() == content  # nobody's file is lost
+
+
+def test_a_table_that_can_t_be_read_is_not_replaced(tmp_path, monkeypatch):
+    path = tmp_path / "scores.json"
+    path.write_bytes(b"secret")
+
+    def refuse(*given):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(files, "read_bounded", refuse)
+    table = dl.Scoreboard(path)
+    assert table.rows == []
+    with pytest.raises(PermissionError):
+        table.add("a", Says(4), TEST, seconds=1, own=TEST)
+    assert path.read_bytes() == b"secret"
 
 
 def test_a_name_is_no_markup(tmp_path):

@@ -5,6 +5,8 @@ import os
 import pickle
 import struct
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 import safetensors.numpy
@@ -271,3 +273,23 @@ def test_a_huge_file_is_refused_unread(tmp_path, whole, monkeypatch):
     monkeypatch.setattr(checkpoints, "MAX_BYTES", len(whole) - 1)
     with pytest.raises(CheckpointError, match="larger than"):
         load_bytes(tmp_path, whole)
+
+
+def test_what_could_not_be_loaded_again_is_not_saved(tmp_path, monkeypatch):
+    model = networks.MLP((4,), rngs=nnx.Rngs(0))
+    content = save_model(model, tmp_path / "m").read_bytes()
+    monkeypatch.setattr(checkpoints, "MAX_BYTES", len(content))
+    save_model(model, tmp_path / "n")
+    assert load_model(tmp_path / "n")
+    monkeypatch.setattr(checkpoints, "MAX_BYTES", len(content) - 1)
+    with pytest.raises(ValueError, match=r"files of at most .* are read again\. Build it with smaller layers\."):
+        save_model(model, tmp_path / "o")
+    monkeypatch.undo()
+    for spoil, message in [(jnp.bfloat16, "not float32"), (None, "NaN or infinity")]:
+        model = networks.MLP((4,), rngs=nnx.Rngs(0))
+        state = nnx.state(model, nnx.Param)
+        change = (lambda a: a.astype(jnp.bfloat16)) if spoil else (lambda a: a * jnp.nan)
+        nnx.update(model, jax.tree.map(change, state))
+        with pytest.raises(ValueError, match=message):
+            save_model(model, tmp_path / "o")
+    assert not list(tmp_path.glob("o*"))

@@ -17,10 +17,11 @@ from typing import Any
 import psutil
 import pytest
 from jupyter_driver import ROOT, AppServer
+from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 from tornado.web import Finish, HTTPError
 from tornado.websocket import WebSocketClosedError, websocket_connect
 
-from digitlab.server import PROTOCOL
+from digitlab.server import PROTOCOL, PromptConnection
 
 sys.path.append(str(ROOT / ".setup" / "jupyter"))
 import app_visitors
@@ -155,6 +156,23 @@ def test_a_connection_takes_no_more_than_its_kernel_can_work_on(monkeypatch: pyt
     assert 6 < asyncio.run(send(second, large, 2)) < 8
     assert asyncio.run(send(second, b"", 20_000)) == pytest.approx(16_000 / 500, rel=0.05)
     assert len(handed) == 60 * 240 + 4 + 20_000  # late, but none is lost
+
+
+@pytest.mark.parametrize(
+    ("content", "files", "code"),
+    [(b"x" * 900_000, [], None), (b"{}", [bytes(30_000_000)], None), (b"[" * 1_100_000, [], 1009)],
+)
+def test_a_message_s_text_is_bounded_and_its_files_are_not(
+    monkeypatch: pytest.MonkeyPatch, content: bytes, files: list[bytes], code: int | None
+) -> None:
+    handed: list[bytes] = []
+    closed: list[int] = []
+    monkeypatch.setattr(PromptConnection, "handle_incoming_message", lambda self, message: handed.append(message))
+    handler = SimpleNamespace(close=lambda code, reason: closed.append(code))
+    monkeypatch.setattr(VisitorConnection, "websocket_handler", handler)
+    message = serialize_msg_to_ws_v1([b"{}", b"{}", b"{}", content, *files], "shell")
+    VisitorConnection.__new__(VisitorConnection).handle_incoming_message(message)
+    assert (len(handed), closed) == ((1, []) if code is None else (0, [code]))
 
 
 class SimpleNamespaceWithId:

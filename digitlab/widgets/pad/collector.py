@@ -122,7 +122,9 @@ class DigitCollector(Composite):
             self._take_over(load_drawings(self._path))
         except ValueError as error:
             self._may_replace = True
-            return f"{error} It is replaced when you keep a digit."
+            return (
+                f"{error} When you keep a digit, this file is kept beside the new one, as {self._path.name}.old."
+            )
         except OSError as error:
             return f"{error} The digits can't be kept there."
         return ""
@@ -158,6 +160,8 @@ class DigitCollector(Composite):
                 if found is None:  # new, taken away or damaged: all goes into it
                     self._unsaved = set(self._kept)
                 merged = self._merged(found or ([], []))
+                if found is None and self._path.exists():
+                    files.set_aside(self._path)
                 save_drawings(self._path, *merged)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error

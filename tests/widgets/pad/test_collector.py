@@ -97,7 +97,7 @@ def test_a_damaged_file_is_told_and_replaced(path):
     path.write_text("{")
     collector = dl.DigitCollector(path)
     assert "is not a file of drawings" in said(collector)
-    assert "It is replaced when you keep a digit." in said(collector)
+    assert "this file is kept beside the new one, as mine.json.old." in said(collector)
     draw(part(collector, DrawingSurface), INK)
     collector.keep()
     assert dl.strokes.load_drawings(path)[1] == [0]
