@@ -13,7 +13,7 @@ TARGETS = {
     "lab": "set up, then open the lessons in JupyterLab",
     "app": "set up, then serve the drawing pad as an app without code, on this computer only",
     "doctor": "set up, then check whether this computer has what the lessons need",
-    "test": "set up with the test tools and a browser, then run the tests (a few minutes)",
+    "test": "set up with the test tools, then run the tests (a few minutes)",
     "test-all": "the same with the slow tests; those of the full MNIST set need it in the data folder",
     "test-latest": "all tests with the newest versions there are, in .venv-latest; .venv stays as it is",
     "fuzz": "set up with the test tools, then try 100,000 odd inputs (minutes); arguments: COUNT SEED",

@@ -23,7 +23,7 @@ _GRACE = 60
 # message; a pen moves 60 to 240 times a second.
 _BYTES, _BYTES_PER_SECOND = 2 * MESSAGE_SIZE, 16 * 1024 * 1024
 _MESSAGES, _MESSAGES_PER_SECOND = 4000, 500
-# Bytes of a message's JSON. Files come beside it, as they are; what is in it takes up to forty times its size.
+# Bytes of a message's JSON. Files come beside it, as they are; what is in it can take thirty times its size.
 _MOST_TEXT = 1_000_000
 
 _page: contextvars.ContextVar[Page | None] = contextvars.ContextVar("page", default=None)

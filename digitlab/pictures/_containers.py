@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from digitlab.pictures._bounds import unusual
 
 # More scans than any program writes (ten is usual), and strips of one row each in a picture of that height.
-MOST_SCANS = 60
-MOST_STRIPS = 40_000
+_MOST_SCANS = 60
+_MOST_STRIPS = 40_000
 # Parts of other kinds: chunks of PNG, segments of JPEG.
 _MOST_PARTS = 50_000
 # Blocks of GIF, of at most 255 bytes: as many as the largest file that is read needs, and half as many again.
@@ -109,8 +109,8 @@ def _jpeg(content: bytes) -> Container:
             turned = turned_by(part[10:])
         if kind == 0xDA or kind in _JPEG_NEEDED:
             parts.append(part)
-        if scans > MOST_SCANS:
-            raise unusual(f"its data goes over the picture more than {MOST_SCANS} times")
+        if scans > _MOST_SCANS:
+            raise unusual(f"its data goes over the picture more than {_MOST_SCANS} times")
     else:
         raise unusual(f"it has more than {_MOST_PARTS:,} parts")
     is_whole = found is not None
@@ -196,7 +196,7 @@ def _tiff(content: bytes) -> Container:
     for tag, kind, count, raw in entries:
         if tag not in _TIFF_NEEDED:
             continue
-        bound = MOST_STRIPS if tag in _TIFF_LONG else _TIFF_COUNT
+        bound = _MOST_STRIPS if tag in _TIFF_LONG else _TIFF_COUNT
         if count > bound or kind not in _TIFF_SIZES:
             raise unusual(f"its entry {tag} has {count:,} values of kind {kind}")
         value = struct.unpack(order + ("H" if kind == 3 else "I"), raw[: 2 if kind == 3 else 4])[0]
