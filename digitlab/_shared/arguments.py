@@ -155,6 +155,7 @@ def check_strokes(strokes: Any, *, where: str, name: str = "strokes") -> list[ND
     for index, stroke in enumerate(strokes):
         if index >= MAX_STROKES:
             raise ValueError(f"{where}: {name} holds more than {MAX_STROKES:,} strokes. Leave some out.")
+        _refuse_masked(stroke, where, f"{name}[{index}]")
         try:
             points = np.asarray(stroke, dtype=np.float64)
         except (TypeError, ValueError, OverflowError):
@@ -331,7 +332,15 @@ def _is_whole(item: Any) -> bool:
         return False
 
 
+def _refuse_masked(value: Any, where: str, name: str) -> None:
+    if np.ma.is_masked(value):  # NumPy would take the numbers below the mask, which are nobody's
+        raise ValueError(
+            f"{where}: {name} holds masked values. Fill them, for instance with {name}.filled(0), or drop them."
+        )
+
+
 def _as_array(value: Any, where: str, name: str) -> NDArray[Any]:
+    _refuse_masked(value, where, name)
     try:
         array = np.asarray(value)
     except (TypeError, ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import os
 import secrets
@@ -19,6 +20,23 @@ _PATIENCE = 10.0
 # Seconds after which a file that a crash left half written is nobody's any more.
 _LEFT_OVER = 24 * 3600
 _LONGEST_PATH = 4000
+
+
+_NO_FILE = "is no file but a folder, a pipe or the like"
+# What a system's error means to a learner, and what helps.
+_MEANINGS = {
+    errno.ENOENT: "there is no such file. Check the folder and the spelling",
+    errno.ENOSPC: "the disk is full. Make room there, or choose another folder, then try again",
+    errno.EACCES: "its permissions forbid it, or another program holds it. Choose another place",
+    errno.EROFS: "this place can only be read. Choose another folder",
+    errno.ENOTDIR: "a part of its path is a file, where a folder should be. Check the path",
+    errno.EEXIST: "a part of its path is a file, where a folder should be. Check the path",
+    errno.ELOOP: "its links lead round in a circle. Choose another name",
+    errno.ENAMETOOLONG: "its name is too long. Choose a shorter one",
+    errno.EFBIG: "it would be too large for this place. Choose another folder",
+}
+_MEANINGS[errno.EPERM] = _MEANINGS[errno.EACCES]
+_MEANINGS[getattr(errno, "EDQUOT", errno.ENOSPC)] = _MEANINGS[errno.ENOSPC]
 
 
 class TooLargeError(ValueError):
@@ -55,6 +73,32 @@ def check_path(value: Any, *, where: str, name: str = "path") -> Path:
     return Path(text)
 
 
+@contextlib.contextmanager
+def explained(path: Path, done: str) -> Iterator[None]:
+    """Say in a sentence why a file can't be read, written or the like, whichever helping file the system named.
+
+    Args:
+        path: the file or folder that the learner knows.
+        done: what is being done to it, such as "read".
+
+    Raises:
+        OSError: of the system's own kind, for instance `PermissionError`.
+
+    Example:
+        >>> with explained(Path("mine.json"), "read"):
+        ...     open("mine.json.there-is-none")
+        Traceback (most recent call last):
+        FileNotFoundError: mine.json can't be read: there is no such file. Check the folder and the spelling.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:  # a sentence already
+            raise
+        meaning = _MEANINGS.get(error.errno, f"{error.strerror or type(error).__name__}. Choose another place")
+        raise type(error)(f"{path} can't be {done}: {meaning}.") from error
+
+
 def read_bounded(path: Path, most: int) -> bytes:
     """Read a file, unless it is too large or no file at all.
 
@@ -74,16 +118,18 @@ def read_bounded(path: Path, most: int) -> bytes:
         ...     read_bounded(path, 5)
         b'seven'
     """
-    # Without O_NONBLOCK, opening a pipe that nobody writes to waits for ever.
-    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    found = os.fstat(number)
-    if not stat.S_ISREG(found.st_mode):
-        os.close(number)
-        raise OSError(f"{path} is no file but a folder, a pipe or the like. Choose a file.")
-    with open(number, "rb") as file:
-        if found.st_size > most:
-            raise TooLargeError(path, found.st_size, most)
-        content = file.read(most + 1)
+    with explained(path, "read"):
+        if path.is_dir():  # Windows would speak of a missing permission
+            raise IsADirectoryError(f"{path} {_NO_FILE}. Choose a file.")
+        # Without O_NONBLOCK, opening a pipe that nobody writes to waits for ever.
+        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(number, "rb") as file:
+            found = os.fstat(number)
+            if not stat.S_ISREG(found.st_mode):
+                raise OSError(f"{path} {_NO_FILE}. Choose a file.")
+            if found.st_size > most:
+                raise TooLargeError(path, found.st_size, most)
+            content = file.read(most + 1)
     if content is None:  # a system's log, which looks like a file and has nothing to say now
         raise OSError(f"{path} can't be read to its end. Choose a file.")
     if len(content) > most:  # it grew meanwhile
@@ -111,23 +157,24 @@ def write_whole(path: Path, content: bytes) -> None:
         ...     (Path(folder) / "new" / "file").read_bytes()
         b'seven'
     """
-    path = Path(os.path.realpath(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    mode = _mode(path)
-    _sweep(path)
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        # With the permissions that any new file of this user gets: on a shared computer others may read it.
-        with open(temporary, "xb") as file:
-            if mode is not None:
-                os.chmod(temporary, mode)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with explained(path, "written"):
+        path = Path(os.path.realpath(path))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mode = _mode(path)
+        _sweep(path)
+        temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+        try:
+            # With the permissions that any new file of this user gets: on a shared computer others may read it.
+            with open(temporary, "xb") as file:
+                if mode is not None:
+                    os.chmod(temporary, mode)
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
 
 
 def set_aside(path: Path) -> Path:
@@ -151,9 +198,10 @@ def set_aside(path: Path) -> Path:
         ('mine.json.old', False)
     """
     path = Path(os.path.realpath(path))
-    names = (path.with_name(f"{path.name}.old{number if number > 1 else ''}") for number in itertools.count(1))
-    free = next(name for name in names if not name.exists())
-    os.replace(path, free)
+    with explained(path, "given another name"):
+        names = (path.with_name(f"{path.name}.old{number if number > 1 else ''}") for number in itertools.count(1))
+        free = next(name for name in names if not name.exists())
+        os.replace(path, free)
     return free
 
 
@@ -164,7 +212,7 @@ def _mode(path: Path) -> int | None:
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(mode):
-        raise OSError(f"{path} is no file but a folder, a pipe or the like, so nothing is written there.")
+        raise OSError(f"{path} {_NO_FILE}, so nothing is written there. Choose another name.")
     if not mode & stat.S_IWUSR:  # replacing it would need only the folder's permission
         raise PermissionError(
             f"{path} is read-only, so it is left as it is. Choose another name, or make it writable."
@@ -208,16 +256,17 @@ def changing(path: Path, patience: float = _PATIENCE) -> Iterator[None]:
         ...     path.read_bytes()
         b'111'
     """
-    path = Path(os.path.realpath(path))  # a link and the file that it names are one
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = filelock.FileLock(path.with_name(f".{path.name}.lock"))
-    try:
-        lock.acquire(timeout=patience)
-    except filelock.Timeout:
-        raise OSError(
-            f"Another notebook has been changing {path} for over {patience:g} seconds. Wait for it, or stop that "
-            "notebook, then try again."
-        ) from None
+    with explained(path, "changed"):
+        path = Path(os.path.realpath(path))  # a link and the file that it names are one
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(path.with_name(f".{path.name}.lock"))
+        try:
+            lock.acquire(timeout=patience)
+        except filelock.Timeout:
+            raise OSError(
+                f"Another notebook has been changing {path} for over {patience:g} seconds. Wait for it, or stop "
+                "that notebook, then try again."
+            ) from None
     try:
         yield
     finally:

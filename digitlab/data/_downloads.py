@@ -69,9 +69,13 @@ def fetch_all(files: Mapping[str, str], folder: Path, mirrors: Sequence[str], *,
         return
     for name in files:
         if (folder / name).exists() and not (folder / name).is_file():
-            raise OSError(f"{folder / name} is no file but a folder, a pipe or the like: take it away")
+            raise OSError(f"{folder / name} is no file but a folder, a pipe or the like. Take it away.")
     try:
-        with _made(folder), filelock.FileLock(folder / _LOCK, timeout=LOCK_TIMEOUT):
+        with (
+            _files.explained(folder, "written"),
+            _made(folder),
+            filelock.FileLock(folder / _LOCK, timeout=LOCK_TIMEOUT),
+        ):
             # Another kernel may have fetched them while this one waited for the lock.
             _fetch_missing(files, folder, mirrors, progress)
     except filelock.Timeout:

@@ -114,7 +114,7 @@ def load_model(path: str | Path) -> Any:
 
     Raises:
         TypeError, ValueError: if `path` is no path.
-        FileNotFoundError: if there is no such file.
+        OSError: if there is no such file, or it can't be read.
         CheckpointError: if the file is truncated, altered, of another version, or not digitlab's.
         RuntimeError: in a process that was forked after JAX had been used.
 
@@ -129,13 +129,13 @@ def load_model(path: str | Path) -> Any:
     path = files.check_path(path, where="load_model")
     if not path.suffix:
         path = path.with_suffix(".safetensors")
-    if not path.is_file():
+    try:
+        content = files.read_bounded(path, MAX_BYTES)
+    except FileNotFoundError:
         raise FileNotFoundError(
             f"load_model: there is no file {path}. Train and save the model first with digitlab.save_model, "
             "or check the folder and the spelling."
-        )
-    try:
-        content = files.read_bounded(path, MAX_BYTES)
+        ) from None
     except files.TooLargeError:
         raise CheckpointError(
             f"load_model: {path.name} is larger than {MAX_BYTES:,} bytes; none of digitlab's models is. "
@@ -280,7 +280,9 @@ def _outline(path: Path, about: dict[str, Any], build: Callable[[], Any]) -> Any
     try:
         return nnx.eval_shape(build)
     except (TypeError, ValueError, OverflowError) as error:
+        # A wrong name among the arguments is Python's to complain of, in words of its own.
+        reason = f" ({error!s:.200})" if isinstance(error, ValueError) else ""
         raise CheckpointError(
-            f"load_model: {path.name} states a {about['architecture']} that can't be built ({error!s:.200}). "
+            f"load_model: {path.name} states a {about['architecture']} that can't be built{reason}. "
             "Train and save the model again."
         ) from None

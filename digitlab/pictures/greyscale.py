@@ -85,10 +85,10 @@ def read_grey_and_scale(picture: Any) -> tuple[NDArray[np.float32], float]:
 
 
 def _read_file(path: Path) -> bytes:
-    if not path.is_file():
-        raise PictureError(f"There is no picture file {path}. Check the folder and the spelling.")
     try:
         return files.read_bounded(path, _bounds.MAX_BYTES)
+    except FileNotFoundError:
+        raise PictureError(f"There is no picture file {path}. Check the folder and the spelling.") from None
     except files.TooLargeError as error:
         raise PictureError(_bounds.too_large(f"{path.name} has {error.size:,} bytes")) from None
 

@@ -223,6 +223,26 @@ def test_wrong_strokes_are_refused(strokes, error, message):
         arguments.check_strokes(strokes, where="render_strokes")
 
 
+@pytest.mark.parametrize("kind", ["images", "labels", "strokes", "numbers"])
+def test_masked_values_are_refused_and_filled_ones_pass(kind):
+    """NumPy would take the numbers that stand below the mask."""
+    checks = {
+        "images": (np.full((2, 28, 28), 7, np.uint8), lambda given: arguments.check_images(given, where="f")),
+        "labels": (np.array([3, 1]), lambda given: arguments.check_labels(given, 2, where="f")),
+        "strokes": (np.ones((3, 2)), lambda given: arguments.check_strokes([given], where="f")),
+        "numbers": (np.ones(4), lambda given: arguments.check_numbers(given, where="f", name="numbers")),
+    }
+    values, check = checks[kind]
+    mask = np.zeros(values.shape, bool)
+    mask.flat[1] = True
+    with pytest.raises(
+        ValueError, match=r"^f: .* holds masked values\. Fill them, for instance with .*\.filled\(0\)"
+    ):
+        check(np.ma.array(values, mask=mask))
+    for fine in (np.ma.array(values), np.ma.array(values, mask=mask).filled(0)):
+        check(fine)
+
+
 def test_too_many_points_are_refused_over_all_strokes(monkeypatch):
     monkeypatch.setattr(arguments, "MAX_POINTS", 10)
     assert len(arguments.check_strokes([np.zeros((5, 2))] * 2, where="x")) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import socket
 import stat
 import subprocess
@@ -35,7 +36,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, step, fail)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(OSError, match=rf"^{re.escape(str(path))} can't be written: the disk is full\. Make room"):
         files.write_whole(path, b"new")
     assert path.read_bytes() == b"old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["file.bin"]
@@ -90,7 +91,7 @@ def test_a_disk_that_is_full_in_the_middle_of_a_file(tmp_path: Path) -> None:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
     try:
-        with pytest.raises(OSError, match="too large"):
+        with pytest.raises(OSError, match=r"can't be written: it would be too large for this place\."):
             files.write_whole(path, bytes(300_000))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
@@ -100,8 +101,37 @@ def test_a_disk_that_is_full_in_the_middle_of_a_file(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "models").write_bytes(b"not a folder")
-    with pytest.raises(OSError, match="models"):
-        files.write_whole(tmp_path / "models" / "file.bin", b"new")
+    for work in (lambda path: files.write_whole(path, b"new"), lambda path: files.changing(path).__enter__()):
+        with pytest.raises(OSError, match=r"file\.bin can't be (written|changed): a part of its path is a file"):
+            work(tmp_path / "models" / "file.bin")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links and long names as POSIX has them")
+@pytest.mark.parametrize("kind", ["loop", "long", "missing", "folder"])
+def test_what_cant_be_read_or_written_is_told_in_a_sentence_that_names_the_file(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "folder").mkdir()
+    path = tmp_path / ("x" * 300 if kind == "long" else kind)
+    works = [files.read_bounded] if kind == "missing" else [files.read_bounded, files.write_whole]
+    for work, given in zip(works, (100, b"new"), strict=False):
+        with pytest.raises(OSError) as caught:
+            work(path, given)
+        text = str(caught.value)
+        assert text.startswith(f"{path} ") and text.endswith("."), text  # noqa: PT018
+        assert not re.search(r"\[Errno|\.part|\.lock", text)
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["folder", "loop"]
+
+
+def test_a_folder_that_may_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows or another user's folder answers; root may write everywhere."""
+
+    def refuse(path: object, *arguments: object, **options: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "open", refuse)  # the lock file's
+    with pytest.raises(PermissionError, match=r"file can't be changed: its permissions forbid it") as caught:
+        files.changing(tmp_path / "file", patience=0.1).__enter__()
+    assert ".lock" not in str(caught.value)
 
 
 COUNT = """

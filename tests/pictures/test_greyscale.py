@@ -206,9 +206,10 @@ def test_a_cut_file_says_so():
 
 
 def test_a_missing_file_or_a_folder_says_so(tmp_path):
-    for path in (tmp_path / "none.png", tmp_path):
-        with pytest.raises(PictureError, match="There is no picture file"):
-            read_grey(path)
+    with pytest.raises(PictureError, match="There is no picture file"):
+        read_grey(tmp_path / "none.png")
+    with pytest.raises(IsADirectoryError, match=r"is no file but a folder, .*\. Choose a file\.$"):
+        read_grey(tmp_path)
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked():

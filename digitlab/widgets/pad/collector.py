@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import html
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from digitlab._shared import arguments, files
 from digitlab.evaluation.scoreboard import DRAWINGS
 from digitlab.handwriting.writing import ten_digits
-from digitlab.strokes.drawings import Drawings, load_drawings, save_drawings
+from digitlab.strokes.drawings import Drawings, load_drawings, save_drawings, to_json
 from digitlab.strokes.rendering import render_strokes
 from digitlab.widgets._shared.composite import Composite
 from digitlab.widgets._shared.images import image_html
@@ -46,6 +47,7 @@ class DigitCollector(Composite):
         self._path = files.check_path(path, where="DigitCollector")
         self._kept: dict[int, Drawing] = {}
         self._unsaved: set[int] = set()  # kept here, but not yet in the file
+        self._seen: dict[int, Drawing] = {}  # in the file, when this widget looked last
         self._may_replace = False  # the file was damaged when it was opened, and the note says what becomes of it
         self._asked = False  # the note asks for the digit that was chosen
         note = self._load()
@@ -134,18 +136,26 @@ class DigitCollector(Composite):
         own = {digit: self._kept[digit] for digit in self._unsaved}
         theirs = {label: drawing for drawing, label in zip(*found, strict=True) if label is not None}
         self._kept = {**theirs, **own}
+        self._seen = theirs
 
-    def _merged(self, found: Drawings) -> Drawings:
-        """Return what is in the file, with each new digit in the place of the one that is shown."""
+    def _merged(self, found: Drawings) -> tuple[Drawings, list[int]]:
+        """Return what is in the file, with each new digit in the place of the one that was shown.
+
+        Another notebook may have put its own there meanwhile: then both stay, and the digit is in the list.
+        """
         entries = list(zip(*found, strict=True))
-        for digit in self._unsaved:
+        doubled = []
+        for digit in sorted(self._unsaved):
             places = [place for place, (_, label) in enumerate(entries) if label == digit]
             # The last of several: `DigitPad.save` may have added more of a digit, and these stay.
             for place in places[-1:]:
-                del entries[place]
+                if digit in self._seen and to_json([entries[place][0]]) == to_json([self._seen[digit]]):
+                    del entries[place]
+                else:
+                    doubled.append(digit)
             entries.append((self._kept[digit], digit))
         entries.sort(key=lambda entry: 10 if entry[1] is None else entry[1])
-        return [drawing for drawing, _ in entries], [label for _, label in entries]
+        return ([drawing for drawing, _ in entries], [label for _, label in entries]), doubled
 
     def _save(self) -> None:
         """Put the new digits into the file, whatever another notebook has put there meanwhile."""
@@ -159,21 +169,25 @@ class DigitCollector(Composite):
                     found = None
                 if found is None:  # new, taken away or damaged: all goes into it
                     self._unsaved = set(self._kept)
-                merged = self._merged(found or ([], []))
+                merged, doubled = self._merged(found or ([], []))
                 if found is None and self._path.exists():
                     files.set_aside(self._path)
                 save_drawings(self._path, *merged)
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
             self._show_kept(
-                f"The digits could not be saved in {self._path} ({reason}). They stay in this widget: make room, "
-                "get permission to write there or move that file away, then keep one again."
+                f"The digits could not be saved. {error} They stay in this widget; keep one again afterwards."
             )
         else:
             self._unsaved.clear()
             self._may_replace = False
             self._take_over(merged)
-            self._show_kept("")
+            self._show_kept(self._about_doubled(doubled))
+
+    def _about_doubled(self, digits: Sequence[int]) -> str:
+        if not digits:
+            return ""
+        which = ", ".join(f"a {digit}" for digit in digits)
+        return f"Another notebook has kept {which} meanwhile; both are in {self._path}, and yours is shown."
 
     def _on_choice(self, _: Any) -> None:
         if self._asked:

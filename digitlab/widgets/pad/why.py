@@ -30,7 +30,8 @@ def why_html(model: nnx.Module, reading: Reading, examples: Dataset, name: str =
         name: of the model, if there are several.
     """
     if reading.digit is None:
-        return _frame("<p>There is no answer to explain yet: draw a digit.</p>")
+        start = "Nothing is drawn yet" if reading.verdict == "empty" else "This looks like no digit"
+        return _frame(f"<p>{start}, so there is no answer to explain: draw a digit.</p>")
     digit = reading.digit
     slopes = explain.saliency(model, reading.image, digit)
     falls = explain.occlusion(model, reading.image, digit)

@@ -109,8 +109,13 @@ def test_a_full_disk_loses_nothing(tmp_path):
     collector = dl.DigitCollector(tmp_path / "file" / "mine.json")
     draw(part(collector, DrawingSurface), INK)
     collector.keep()
-    assert "could not be saved" in said(collector)
+    assert "could not be saved. " in said(collector)
+    assert "mine.json can't be changed: a part of its" in said(collector)
     assert list(collector.drawings) == [0]
+    collector.fill_up()
+    assert "could not be saved. " in said(collector)
+    assert "Errno" not in said(collector)
+    assert len(collector.drawings) == 10
 
 
 def test_the_drawings_are_copies(path):
@@ -141,6 +146,26 @@ def test_two_collectors_on_one_file_lose_nothing(path):
     drawings, labels = dl.strokes.load_drawings(path)
     assert len(drawings[labels.index(1)]) == len(INK) + 1
     assert len(first.drawings[1]) == len(INK) + 1
+
+
+def test_the_same_digit_kept_in_two_notebooks_stays_twice(path):
+    """Who keeps a 4 without having seen the other's doesn't throw it away, and is told."""
+    first, second = dl.DigitCollector(path), dl.DigitCollector(path)
+    for collector, strokes in ((first, INK), (second, [*INK, INK[0] + 5])):
+        part(collector, ipywidgets.ToggleButtons).value = 4
+        draw(part(collector, DrawingSurface), strokes)
+        button(collector, "Keep it").click()
+    assert "Another notebook has kept a 4 meanwhile; both are in " in said(second)
+    drawings, labels = dl.strokes.load_drawings(path)
+    assert labels == [4, 4]
+    assert sorted(map(len, drawings)) == [len(INK), len(INK) + 1]
+    # From now on the second one replaces its own.
+    part(second, ipywidgets.ToggleButtons).value = 4
+    button(second, "Once more").click()
+    draw(part(second, DrawingSurface), [*INK, INK[0] + 5, INK[0] + 9])
+    button(second, "Keep it").click()
+    assert sorted(map(len, dl.strokes.load_drawings(path)[0])) == [len(INK), len(INK) + 2]
+    assert "meanwhile" not in said(second)
 
 
 def test_filling_up_keeps_what_another_notebook_has_kept(path):
