@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 TAG = "app"
@@ -20,6 +21,9 @@ def only_the_app(notebook: Any) -> Any:
     kinds = [cell.cell_type for cell in cells]
     has_text = False
     for place, cell in enumerate(cells):
+        if kinds[place] == "markdown":  # what stands above its heading speaks of a cell that is left out
+            heading = re.search(r"^#", cell.source, re.MULTILINE)
+            cell.source = cell.source[heading.start() if heading else 0 :]
         has_text = has_text or kinds[place] == "markdown"
         is_last = kinds[place + 1 : place + 2] in ([], ["markdown"])
         if kinds[place] == "code" and not (is_last and has_text) and "code" in kinds[place + 1 :]:

@@ -209,13 +209,7 @@ def check_count(value: Any, *, where: str, name: str, least: int = 1, most: int 
 
 
 def check_number(
-    value: Any,
-    *,
-    where: str,
-    name: str,
-    least: float = 0.0,
-    most: float = np.inf,
-    open_least: bool = False,
+    value: Any, *, where: str, name: str, least: float = 0.0, most: float = np.inf, open_least: bool = False
 ) -> float:
     """Return a finite float within [least, most], or (least, most] with `open_least`.
 

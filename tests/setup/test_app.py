@@ -42,7 +42,7 @@ def test_the_app_is_the_tagged_cells_and_only_the_last_one_of_each_text_speaks()
         new.new_code_cell("print(2)"),
         new.new_markdown_cell("Draw.", **tagged),
         new.new_code_cell("3", **tagged),
-        new.new_markdown_cell("Read.", **tagged),
+        new.new_markdown_cell("It was 2.\n\n### Read\n\nMore.", **tagged),
         new.new_code_cell("4", **tagged),
         new.new_code_cell("5", **tagged),
     ]
@@ -51,7 +51,7 @@ def test_the_app_is_the_tagged_cells_and_only_the_last_one_of_each_text_speaks()
         "%%capture\nprint(1)",
         "Draw.",
         "3",
-        "Read.",
+        "### Read\n\nMore.",
         "%%capture\n4",
         "5",
     ]
@@ -64,6 +64,8 @@ def test_the_lesson_s_app_shows_the_pad_the_inspector_and_the_reader() -> None:
     loud = [cell.source for cell in lesson.cells if cell.cell_type == "code" and "%%capture" not in cell.source]
     assert [source.split()[-1] for source in loud] == ["pad", "inspector", "reader"]
     assert len(lesson.cells) < 10
+    texts = [cell.source for cell in lesson.cells if cell.cell_type == "markdown"]
+    assert [text[:2] for text in texts] == ["##"] * 3, "what a left-out cell showed is spoken of"
 
 
 def test_what_is_said_of_an_upload_holds_on_our_servers_and_on_others() -> None:
