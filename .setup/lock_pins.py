@@ -99,4 +99,4 @@ def lock(root: Path, arguments: Sequence[str]) -> None:
     project = root / "pyproject.toml"
     pinned = (root / LAB).read_text(encoding="utf-8")
     project.write_text(with_build_pins(project.read_text(encoding="utf-8"), pinned), encoding="utf-8")
-    print(f"Wrote {TEST}, {LAB} and environment.yml.")
+    print(f"Wrote {TEST}, {LAB}, environment.yml, and the build tools in pyproject.toml.")

@@ -9,7 +9,7 @@ TAG = "app"
 
 
 def only_the_app(notebook: Any) -> Any:
-    """Keep the cells with the tag "app", and of their output only that of the last one after each text.
+    """Keep the cells with the tag "app": texts from their heading on, the output of the last one after each text.
 
     Args:
         notebook: as nbformat reads it; it is changed. Without such cells it stays whole.

@@ -20,14 +20,12 @@ _PATIENCE = 10.0
 # Seconds after which a file that a crash left half written is nobody's any more.
 _LEFT_OVER = 24 * 3600
 _LONGEST_PATH = 4000
-
-
-_NO_FILE = "is no file but a folder, a pipe or the like"
+NO_FILE = "is no file but a folder, a pipe or the like"
 # What a system's error means to a learner, and what helps.
 _MEANINGS = {
     errno.ENOENT: "there is no such file. Check the folder and the spelling",
     errno.ENOSPC: "the disk is full. Make room there, or choose another folder, then try again",
-    errno.EACCES: "its permissions forbid it, or another program holds it. Choose another place",
+    errno.EACCES: "its permissions forbid it, or another program holds it. Mend that, or choose another one",
     errno.EROFS: "this place can only be read. Choose another folder",
     errno.ENOTDIR: "a part of its path is a file, where a folder should be. Check the path",
     errno.EEXIST: "a part of its path is a file, where a folder should be. Check the path",
@@ -95,7 +93,9 @@ def explained(path: Path, done: str) -> Iterator[None]:
     except OSError as error:
         if error.errno is None:  # a sentence already
             raise
-        meaning = _MEANINGS.get(error.errno, f"{error.strerror or type(error).__name__}. Choose another place")
+        meaning = _MEANINGS.get(
+            error.errno, f"{error.strerror or type(error).__name__}. Mend that, or choose another one"
+        )
         raise type(error)(f"{path} can't be {done}: {meaning}.") from error
 
 
@@ -120,13 +120,13 @@ def read_bounded(path: Path, most: int) -> bytes:
     """
     with explained(path, "read"):
         if path.is_dir():  # Windows would speak of a missing permission
-            raise IsADirectoryError(f"{path} {_NO_FILE}. Choose a file.")
+            raise IsADirectoryError(f"{path} {NO_FILE}. Choose a file.")
         # Without O_NONBLOCK, opening a pipe that nobody writes to waits for ever.
         number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(number, "rb") as file:
             found = os.fstat(number)
             if not stat.S_ISREG(found.st_mode):
-                raise OSError(f"{path} {_NO_FILE}. Choose a file.")
+                raise OSError(f"{path} {NO_FILE}. Choose a file.")
             if found.st_size > most:
                 raise TooLargeError(path, found.st_size, most)
             content = file.read(most + 1)
@@ -212,7 +212,7 @@ def _mode(path: Path) -> int | None:
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(mode):
-        raise OSError(f"{path} {_NO_FILE}, so nothing is written there. Choose another name.")
+        raise OSError(f"{path} {NO_FILE}, so nothing is written there. Choose another name.")
     if not mode & stat.S_IWUSR:  # replacing it would need only the folder's permission
         raise PermissionError(
             f"{path} is read-only, so it is left as it is. Choose another name, or make it writable."

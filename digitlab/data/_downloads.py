@@ -69,7 +69,7 @@ def fetch_all(files: Mapping[str, str], folder: Path, mirrors: Sequence[str], *,
         return
     for name in files:
         if (folder / name).exists() and not (folder / name).is_file():
-            raise OSError(f"{folder / name} is no file but a folder, a pipe or the like. Take it away.")
+            raise OSError(f"{folder / name} {_files.NO_FILE}. Take it away.")
     try:
         with (
             _files.explained(folder, "written"),

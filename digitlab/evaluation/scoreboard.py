@@ -40,20 +40,26 @@ def my_digits(path: str | Path = DRAWINGS) -> Dataset:
         A `Dataset` named "your digits" or "digitlab's handwriting".
 
     Raises:
-        ValueError: if the file is damaged.
+        TypeError: if `path` is no path.
+        ValueError: if no file can have that name, or the file is damaged.
+        OSError: if the file can't be read.
 
     Example:
         >>> my_digits("drawings/there_is_no_such_file.json")
         <Dataset digitlab's handwriting: 10 images of 28 x 28, labels 0 to 9>
     """
-    if path == "" or not files.check_path(path, where="my_digits").is_file():
-        return Dataset(render_many(ten_digits()), np.arange(10, dtype=np.uint8), OTHER_HAND)
+    if not files.check_path(path, where="my_digits").is_file():
+        return _other_hand()
     drawings, labels = load_drawings(path)
     known = [(drawing, label) for drawing, label in zip(drawings, labels, strict=True) if label is not None]
     if not known:
-        return my_digits("")
+        return _other_hand()
     digits = np.array([label for _, label in known], np.uint8)
     return Dataset(render_many([drawing for drawing, _ in known]), digits, "your digits")
+
+
+def _other_hand() -> Dataset:
+    return Dataset(render_many(ten_digits()), np.arange(10, dtype=np.uint8), OTHER_HAND)
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,8 @@ class Scoreboard:
     ) -> Score:
         """Measure a model, put it into the table and save the table.
 
+        A file in its place that is damaged, or no table, is kept beside it, with ".old" behind its name.
+
         Args:
             name: of the row.
             model: from (n, 28, 28, 1) to logits (n, 10).
@@ -112,8 +120,6 @@ class Scoreboard:
 
         Returns:
             The new row.
-
-        A file in its place that is damaged, or no table, is kept beside it, with ".old" behind its name.
 
         Raises:
             TypeError, ValueError: if an argument is of the wrong kind, or the table is full.
