@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,9 @@ MNIST_FILES = (
     "t10k-images-idx3-ubyte.gz",
     "t10k-labels-idx1-ubyte.gz",
 )
+# In a terminal Ctrl+C is on. Where a shell runs the tests in the background it is off, also for what they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # Compiling takes most of the tests' time: they do it with little optimization and keep the code for the next run.
 # What runs in processes of its own (lessons, JupyterLab, the app, training on many devices) is compiled as a
 # learner's code is: these settings don't go into the environment.

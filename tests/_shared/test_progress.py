@@ -115,15 +115,6 @@ def interrupt_and_wait():
     threading.Event().wait(5)
 
 
-@pytest.fixture
-def python_interrupts():
-    """Python's own answer to an interrupt; a shell that runs the tests in the background has them ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("python_interrupts")
 def test_the_first_interrupt_is_an_event_and_the_second_one_raises():
     before = signal.getsignal(signal.SIGINT)
     with progress.interrupts() as event:

@@ -47,10 +47,7 @@ def test_a_child_gets_its_words_its_folder_and_its_variables(
 @pytest.mark.parametrize("windows", [True, False])
 def test_ctrl_c_is_answered_by_the_program(windows: bool) -> None:
     call = f"hand_over([sys.executable, '-c', {WAITING!r}], Path('.'), os.environ, {windows})"
-    # A program in a terminal begins with Ctrl+C on. Where a shell runs these tests in the background, it is off,
-    # for them and for what they start.
-    program = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-    program += f"import os, sys; from pathlib import Path; from child_process import hand_over; sys.exit({call})"
+    program = f"import os, sys; from pathlib import Path; from child_process import hand_over; sys.exit({call})"
     process = subprocess.Popen(
         [sys.executable, "-c", program],
         env={**os.environ, "PYTHONPATH": str(SETUP)},
