@@ -1,8 +1,9 @@
+from .cases import Case as Case
 from .catalogue import catalogue as catalogue
 from .catalogue import exercise as exercise
+from .diagnosis.known import Misconception as Misconception
+from .log import keep_log as keep_log
 from .results import Hint as Hint
 from .results import Result as Result
 from .results import Solution as Solution
-from .tasks import Case as Case
 from .tasks import Exercise as Exercise
-from .tasks import Misconception as Misconception

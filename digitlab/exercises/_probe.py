@@ -1,37 +1,71 @@
-"""Call a learner's function without ever failing, and say in a sentence what went wrong inside it."""
+"""Call a learner's function without ever failing, hanging or flooding, and keep what happened in it."""
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import copy
+import ctypes
 import dis
 import inspect
-import itertools
-import linecache
+import io
+import sys
+import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
-from digitlab.exercises._values import Problem, kind, number
+from digitlab.exercises.diagnosis.floats import FloatEvent, float_event
 
 # A body of these operations alone does nothing: `...`, `pass`, `return None`, a docstring.
 _IDLE = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "COPY_FREE_VARS", "MAKE_CELL", "POP_TOP"}
+# Seconds for one call. The cases are small: a slow answer needs milliseconds, or a second while JAX compiles.
+PATIENCE = 3.5
+# Characters that an answer may print into the notebook.
+_MOST_PRINTED = 4000
 
-# What NumPy says where a learner writes `images /= 255` is about ufuncs and casting rules.
-_NO_ROOM = (
-    "An array of whole numbers has no room for decimals: `x = x / 2` makes a new array, "
-    "`x /= 2` tries to put the result into the old one."
-)
+
+# Screens of threads that were left.
+_SCREENS: list[Any] = []
 
 
 class NotAttemptedError(Exception):
     """The function is still the stub, or says itself that it isn't written."""
 
 
-@contextmanager
+class _TooLongError(BaseException):
+    """Ends a call from outside. No `Exception`, so that a learner's `except` doesn't keep it."""
+
+
+@dataclass
+class Call:
+    """What became of one call.
+
+    Attributes:
+        value: what it gave.
+        error: what it stopped with, or None.
+        endless: it was still running when the time was up.
+        changed: it changed its arguments in place.
+        printed: the beginning of what it printed.
+        events: overflows and the like, in the order in which they happened.
+        seconds: how long it took.
+    """
+
+    value: Any = None
+    error: BaseException | None = None
+    endless: bool = False
+    changed: bool = False
+    printed: str = ""
+    events: list[FloatEvent] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+@contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """Keep the warnings of NumPy and others out of the notebook: the check itself says what is wrong."""
     with np.errstate(all="ignore"), warnings.catch_warnings():
@@ -39,34 +73,145 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def call(function: Callable[..., Any], arguments: Sequence[Any]) -> tuple[Any, Problem | None, bool]:
-    """Call a function with copies of some arguments.
+def call(
+    function: Callable[..., Any], arguments: Sequence[Any], limit: float = PATIENCE, show: bool = True
+) -> Call:
+    """Call a function with copies of some arguments, in a thread of its own that is left when the time is up.
 
     Args:
         function: the learner's.
         arguments: what to call it with. They are never changed.
+        limit: seconds after which it is given up.
+        show: let it print into the notebook, within bounds.
 
     Returns:
-        What it gave, what went wrong (or None), and whether it changed its arguments in place.
+        What became of it.
 
     Raises:
         NotAttemptedError: if it is a stub.
+        KeyboardInterrupt: if the learner stops the check.
     """
-    if problem := _wrong_arguments(function, arguments):
-        return None, problem, False
     copies = copy.deepcopy(list(arguments))
-    try:
-        with quiet():
-            value = function(*copies)
-    except NotImplementedError:
-        raise NotAttemptedError from None
-    except KeyboardInterrupt:  # the learner may stop a check
-        raise
-    except BaseException as error:  # SystemExit, and errors of the learner's own that are no `Exception`
-        return None, _stopped(function, arguments, error), False
-    if value is Ellipsis or (value is None and is_stub(function)):
+    done = Call()
+    screen = _Screen(sys.stdout, show)
+    over = threading.Event()
+
+    def work() -> None:
+        begin = time.perf_counter()
+        try:
+            with np.errstate(over="call", divide="call", invalid="call", under="ignore", call=happened):
+                done.value = function(*copies)
+        except BaseException as error:  # SystemExit, and errors of the learner's own that are no `Exception`
+            done.error = error
+        finally:
+            done.seconds = time.perf_counter() - begin
+            over.set()
+
+    def happened(kind: str, _: int) -> None:
+        if len(done.events) < 3 and kind not in [event.kind for event in done.events]:
+            done.events.append(float_event(kind, sys._getframe(1), code_of(function)))
+
+    # The context, too: it tells a notebook's kernel to which cell the printed words belong.
+    thread = threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True)
+    with warnings.catch_warnings(), contextlib.redirect_stdout(screen):
+        warnings.simplefilter("ignore")
+        thread.start()
+        screen.owner = thread.ident
+        try:
+            done.endless = not _wait(over, limit)
+        finally:
+            if not over.is_set():
+                _ask_to_end(thread, over)
+    if not over.is_set():
+        _leave(thread, screen)
+    done.printed = screen.text()
+    if isinstance(done.error, KeyboardInterrupt):  # the learner may stop a check
+        raise done.error
+    if done.endless:
+        return Call(endless=True, printed=done.printed, events=done.events)
+    if isinstance(done.error, NotImplementedError):
         raise NotAttemptedError
-    return value, None, not _equal(copies, list(arguments))
+    if done.value is Ellipsis or (done.error is None and done.value is None and is_stub(function)):
+        raise NotAttemptedError
+    done.changed = done.error is None and not _equal(copies, list(arguments))
+    return done
+
+
+def _wait(over: threading.Event, limit: float) -> bool:
+    """Wait in small pieces: on some systems, Ctrl+C isn't heard within one."""
+    until = time.perf_counter() + limit
+    while not over.is_set():
+        rest = until - time.perf_counter()
+        if rest <= 0:
+            return False
+        over.wait(min(rest, 0.1))
+    return True
+
+
+def _ask_to_end(thread: threading.Thread, over: threading.Event) -> None:
+    """Ask a thread to end. It hears it between two steps of Python."""
+    for _ in range(3):
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_TooLongError)
+        )
+        if over.wait(0.1):
+            return
+
+
+def _leave(thread: threading.Thread, screen: _Screen) -> None:
+    """Leave a thread alone that catches everything, or sits in one long step; what it prints goes nowhere."""
+    # `print` counts on the screen being there until it has ended, and crashes Python if it isn't.
+    _SCREENS.append(screen)
+    if not isinstance(sys.stdout, _Gate):
+        sys.stdout = _Gate(sys.stdout)
+    sys.stdout.shut.add(thread.ident)
+
+
+class _Gate:
+    """Lets everybody print but threads that were left: those wait here for ever, and so cost no time any more."""
+
+    def __init__(self, real: Any) -> None:
+        self.real = real
+        self.shut: set[int | None] = set()
+
+    def write(self, text: str) -> Any:
+        """Pass on what a thread prints that wasn't left."""
+        if threading.get_ident() in self.shut:
+            threading.Event().wait()
+        return self.real.write(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+
+class _Screen(io.TextIOBase):
+    """Keeps the beginning of what one thread prints, and passes it on; what others print isn't its business."""
+
+    owner: int | None = None
+
+    def __init__(self, real: Any, show: bool) -> None:
+        self._real, self._show = real, show
+        self._kept: list[str] = []
+        self._left = _MOST_PRINTED
+
+    def write(self, text: str) -> int:
+        """Pass on as much as there is room for."""
+        if threading.get_ident() != (self.owner or threading.get_ident()):
+            return int(self._real.write(text))
+        piece = text[: self._left]
+        if piece:
+            self._left -= len(piece)
+            self._kept.append(piece)
+            if self._show:
+                self._real.write(piece if self._left else piece + " ...\n")
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush the real one."""
+        self._real.flush()
+
+    def text(self) -> str:
+        return "".join(self._kept)
 
 
 def is_stub(function: Callable[..., Any]) -> bool:
@@ -78,75 +223,24 @@ def is_stub(function: Callable[..., Any]) -> bool:
         >>> is_stub(stub), is_stub(begun)
         (True, False)
     """
-    code = _code(function)
+    code = code_of(function)
     return code is not None and all(step.opname in _IDLE for step in dis.get_instructions(code))
 
 
-def _code(function: Callable[..., Any]) -> CodeType | None:
+def code_of(function: Callable[..., Any]) -> CodeType | None:
+    """Return a function's code, or None where it has none that can be looked at."""
     try:
         return getattr(inspect.unwrap(function), "__code__", None)
     except Exception:  # odd objects may do anything
         return None
 
 
-def _signature(function: Callable[..., Any]) -> inspect.Signature | None:
+def signature_of(function: Callable[..., Any]) -> inspect.Signature | None:
+    """Return a function's signature, or None: some built-in functions don't tell, and odd objects do anything."""
     try:
         return inspect.signature(function)
-    except Exception:  # some built-in functions don't tell, and odd objects may do anything
+    except Exception:
         return None
-
-
-def _wrong_arguments(function: Callable[..., Any], arguments: Sequence[Any]) -> Problem | None:
-    """Say so if the function can't take that many arguments."""
-    signature = _signature(function)
-    if signature is None:
-        return None
-    try:
-        signature.bind(*arguments)
-    except TypeError:
-        count = len(arguments)
-        names = ", ".join(signature.parameters) or "none"
-        return Problem(
-            "wrong-arguments",
-            f"Your function is called with {count} argument{'s' if count != 1 else ''}, but it can't take "
-            f"{'them' if count != 1 else 'it'}: its arguments are {names}. Compare its first line with the task.",
-        )
-    return None
-
-
-def _stopped(function: Callable[..., Any], arguments: Sequence[Any], error: BaseException) -> Problem:
-    """Name the learner's own line in which an error arose, and the error."""
-    code = _code(function)
-    own = code.co_filename if code else None
-    line, trace = None, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == own:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    text = linecache.getline(own, line).strip() if own and line else ""
-    where = f" in line {line}" + (f", `{text}`," if text else "") if line else ""
-    try:
-        reason = " ".join(str(error).split())
-    except Exception:  # an error of the learner's own that can't even be printed
-        reason = ""
-    reason = reason if len(reason) <= 200 else reason[:200] + " ..."
-    said = type(error).__name__ + (f": {reason}" if reason else "")
-    signature = _signature(function)
-    names = list(signature.parameters) if signature else []
-    if len(names) < len(arguments):
-        names = [f"argument {number}" for number in range(1, len(arguments) + 1)]
-    given = ", ".join(itertools.starmap(_shown, zip(names, arguments, strict=False)))
-    advice = f" {_NO_ROOM}" if isinstance(error, TypeError) and reason.startswith("Cannot cast ufunc") else ""
-    message = f"Your function stopped{where} with {said.rstrip('.')}. It was called with {given}.{advice}"
-    return Problem("stopped", message)
-
-
-def _shown(name: str, argument: Any) -> str:
-    if isinstance(argument, int | float):
-        return f"{name} = {number(argument)}"
-    if isinstance(argument, list | tuple):
-        return f"{name}, a {type(argument).__name__} of {len(argument)}"
-    return f"{name} of shape {argument.shape}" if hasattr(argument, "shape") else f"{name}, {kind(argument)}"
 
 
 def _equal(left: Any, right: Any) -> bool:

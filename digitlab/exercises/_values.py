@@ -81,6 +81,13 @@ def _read_tuple(value: Any, want: tuple[Any, ...]) -> tuple[Any, ...]:
         ) from None
     if len(items) != len(want):
         given = given if len(items) < len(want) or hasattr(type(value), "__len__") else "more"
+        if hasattr(type(value), "shape"):
+            given = f"one array, of shape {tuple(value.shape)}"
+            for place, part in enumerate(want[: len(_ORDINALS)]):
+                if np.shape(value) == np.shape(part) and np.allclose(value, part):
+                    given += (
+                        f", which is right as the {_ORDINALS[place]} of them. Return them all, with commas between"
+                    )
         raise _unreadable("wrong-number", f"{len(want)} values were expected, but it gives {given}.")
     return tuple(read(item, part) for item, part in zip(items, want, strict=True))
 

@@ -20,6 +20,14 @@ TASKS = {task.name: task for tasks in catalogue().values() for task in tasks}
 FUNCTIONS = [name for name, task in TASKS.items() if callable(task.answer)]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def no_long_search():
+    """What is found doesn't matter here, and odd answers are many."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("digitlab.exercises.diagnosis.explain._PATIENCE", 0.02)
+        yield
+
+
 def no(*_, **__):
     raise RuntimeError("no")
 
@@ -263,15 +271,14 @@ def test_an_odd_answer_gets_a_result_in_a_teachers_exercise(kind):
         ),
         (
             "two whole numbers",
-            lambda x: (np.float64(x), np.float64(x + 1)),
-            "the first value of your answer is 3.0, where 3 was expected. The value fits, but it must be a whole",
+            lambda x: (x, x + 1.5),
+            "the second value of your answer is 4.5, where 4 was expected.",
         ),
         (
-            "two whole numbers",
-            lambda x: (x, x + 1.0),
-            "the second value of your answer is 4.0, where 4 was expected. The value fits",
+            "a dict",
+            lambda x: {"A": x + 0.5, "B": range(x), "C": "A "},
+            "'A' of your answer is 3.5, where 3 was",
         ),
-        ("a dict", lambda x: {"A": x + 0.0, "B": range(x), "C": "A "}, "'A' of your answer is 3.0, where 3 was"),
         ("two whole numbers", lambda x: Endless(), "2 values were expected, but it gives more."),
         ("two whole numbers", lambda x: range(9), "2 values were expected, but it gives 9."),
         ("two whole numbers", lambda x: [1], "2 values were expected, but it gives 1."),

@@ -476,7 +476,7 @@ bank("sigmoid_delta").update(
         "tanhs-slope": [lambda delta2, W2, H: (delta2 @ W2.T) * (1 - H * H)],
         "sign": [lambda delta2, W2, H: (delta2 @ W2.T) * H * (H - 1)],
         "divided-again": [lambda delta2, W2, H: (delta2 @ W2.T) * H * (1 - H) / len(H)],
-        "stopped": [lambda delta2, W2, H: (delta2 @ W2) * H * (1 - H)],
+        "not-through-the-weights": [lambda delta2, W2, H: (delta2 @ W2) * H * (1 - H)],
     }
 )
 

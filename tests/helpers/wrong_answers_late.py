@@ -70,7 +70,6 @@ bank("output_size").update(
         "divides-at-the-end": [lambda size, kernel, padding, stride: (size + 2 * padding - kernel + 1) // stride],
         "fraction": [
             lambda size, kernel, padding, stride: (size + 2 * padding - kernel) / stride + 1,
-            lambda size, kernel, padding, stride: np.floor((size + 2 * padding - kernel) / stride) + 1,
         ],
     }
 )
@@ -125,7 +124,7 @@ bank("pool_maps").update(
             lambda maps, side: pooled(maps, 2, np.max),
             lambda maps, side: maps.reshape(maps.shape[0] // 2, 2, maps.shape[1] // 2, 2, 3).max(axis=(1, 3)),
         ],
-        "stopped": [
+        "not-cut-off": [
             lambda maps, side: maps.reshape(
                 maps.shape[0] // side, side, maps.shape[1] // side, side, maps.shape[2]
             ).max(axis=(1, 3)),
@@ -348,7 +347,7 @@ bank("crop_ink").update(
         "margin-kept": [
             unless_blank(lambda i, t, b, le, r: i[max(t - 1, 0) : b + 2, max(le - 1, 0) : r + 2]),
         ],
-        "stopped": [
+        "empty-case": [
             lambda image: image[edges(image)[0] : edges(image)[1] + 1, edges(image)[2] : edges(image)[3] + 1]
         ],
     }
@@ -397,9 +396,12 @@ bank("shift_to_middle").update(
             lambda image: way(np.nonzero(image)[0].mean(), np.nonzero(image)[1].mean()),
         ],
         "place-for-shift": [lambda image: np.rint(mass(image)).astype(int)],
-        "another-middle": [lambda image: way(*mass(image), 13.5), lambda image: way(*mass(image), 10)],
+        "another-middle": [lambda image: way(*mass(image), 13), lambda image: way(*mass(image), 10)],
         "not-rounded": [lambda image: tuple(14 - np.array(mass(image)))],
-        "rounded-down": [lambda image: tuple(int(14 - place) for place in mass(image))],
+        "rounded-down": [
+            lambda image: tuple(int(14 - place) for place in mass(image)),
+            lambda image: way(*mass(image), 13.5),
+        ],
     }
 )
 
@@ -422,3 +424,62 @@ bank("read_or_not").update(
         "unsure-left-out": [lambda P, least: P.argmax(axis=1)[P.max(axis=1) >= least]],
     }
 )
+
+
+# What was accepted once
+
+
+def dealt(count, share, seed):
+    order = np.random.default_rng(seed).permutation(count)
+    return order[round(share * count) :], order[: round(share * count)]
+
+
+def every_kth(count, share, seed):
+    numbers, step = np.arange(count), round(1 / share)
+    chosen = numbers[seed % step :: step][: round(share * count)]
+    return np.setdiff1d(numbers, chosen), chosen
+
+
+bank("deal").update(
+    {
+        "fractions": [lambda *arguments: tuple(part.astype(float) for part in dealt(*arguments))],
+        "every-kth": [
+            lambda count, share, seed: every_kth(100, 0.2, seed) if count == 100 else dealt(count, share, 0)
+        ],
+        "seed-ignored": [lambda count, share, seed: dealt(count, share, 42)],
+        "rounding": [
+            lambda count, share, seed: (
+                (order := np.random.default_rng(seed).permutation(count))[int(share * count) :],
+                order[: int(share * count)],
+            ),
+        ],
+    }
+)
+bank("nearest_of_ten").update(
+    {
+        "absolute-for-squared": [
+            lambda image, means: min(range(10), key=lambda d: abs(means[d].astype(int) - image.astype(int)).sum())
+        ],
+        "largest-difference": [
+            lambda image, means: np.abs(means.astype(int) - image.astype(int)).max(axis=(1, 2)).argmin()
+        ],
+    }
+)
+bank("best_epoch").update(
+    {
+        "smallest-gap": [
+            lambda training, validation, test: min(
+                range(len(validation)), key=lambda epoch: abs(training[epoch] - validation[epoch])
+            )
+        ]
+    }
+)
+
+
+def without_first(confidence, correct, bins):
+    number = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [(number == one, one) for one in range(1, bins)]
+    return sum(i.mean() * abs(confidence[i].mean() - correct[i].mean()) for i, _ in gaps if i.any())
+
+
+bank("calibration_error").update({"first-bin-lost": [without_first]})

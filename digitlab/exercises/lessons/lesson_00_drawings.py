@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from digitlab.exercises.cases import Case
+from digitlab.exercises.diagnosis.known import Misconception
 from digitlab.exercises.solutions import lesson_00 as solutions
-from digitlab.exercises.tasks import Case, Exercise, Misconception
+from digitlab.exercises.tasks import Exercise
 
 _SEVEN = [
     np.array([[30.0, 40.0], [60.0, 38.0], [88.0, 41.0], [52.0, 120.0]]),
@@ -25,6 +27,16 @@ _DRAWINGS = (
 
 def _box(strokes: Any) -> tuple[Any, ...]:
     return solutions.bounding_box(strokes)
+
+
+def _from_zero(strokes: Any) -> tuple[Any, ...]:
+    left, top, right, bottom = _box(strokes)
+    return min(left, 0), min(top, 0), max(right, 0), max(bottom, 0)
+
+
+def _pairs(strokes: Any) -> Any:
+    gaps = [np.linalg.norm(stroke[:, None] - stroke, axis=2).sum() / 2 for stroke in strokes]
+    return sum(gaps)
 
 
 def _steps(strokes: Any) -> Any:
@@ -64,9 +76,11 @@ EXERCISES = (
             ),
         ],
         [
-            "A drawing is a list, so a `for` loop goes through its strokes.",
-            "A stroke is an array of shape (k, 2): k points. `len(stroke)` gives k.",
+            "A drawing is a list, so a `for` loop goes through its strokes. A stroke is an array of shape (k, "
+            "2): `len(stroke)` gives k.",
             "Start a counter at 0, add `len(stroke)` for each stroke, and return it after the loop.",
+            "A small case: a stroke of three points and one of a single point. The counter goes 0, 3, 4, so "
+            "`count_points([[[0, 0], [4, 0], [4, 3]], [[7, 7]]])` gives `4`.",
         ],
         "Each stroke of shape (k, 2) adds k points. An empty drawing has no stroke to add, so the sum stays 0.",
         whole=True,
@@ -87,6 +101,12 @@ EXERCISES = (
                 "Only the last stroke lies in that box: was the result overwritten in each turn of the loop? "
                 "Put the points of all strokes together first.",
                 like=lambda strokes: _box(strokes[-1:]),
+            ),
+            Misconception(
+                "starts-from-zero",
+                "A search that starts from 0 finds 0 where all numbers are larger. Start from the first point, or "
+                "from `float('inf')` for the smallest and `-float('inf')` for the largest.",
+                like=_from_zero,
             ),
             Misconception(
                 "x-and-y-swapped",
@@ -114,9 +134,11 @@ EXERCISES = (
             ),
         ],
         [
-            "`np.concatenate(strokes)` puts the points of all strokes into one array of shape (points, 2).",
-            "Column 0 of that array is x, column 1 is y. Left is the smallest x, top the smallest y.",
-            "`points.min(axis=0)` gives the smallest x and the smallest y at once; `max` likewise.",
+            "`np.concatenate(strokes)` puts the points of all strokes into one array of shape (points, 2). "
+            "Column 0 is x, column 1 is y.",
+            "Left is the smallest x, top the smallest y: `points.min(axis=0)` gives both at once. `max` likewise.",
+            "A small case: the points (2, 9), (6, 1) and (4, 5). The x are 2, 6, 4, the y are 9, 1, 5, so "
+            "`bounding_box([[[2, 9], [6, 1]], [[4, 5]]])` gives `(2, 1, 6, 9)`.",
         ],
         "The smallest and largest x and y over all points are the edges. `axis=0` runs over the points and keeps "
         "x and y apart.",
@@ -138,6 +160,18 @@ EXERCISES = (
                 "That is the straight way from the first to the last point of each stroke; a loop would have "
                 "length 0. Add up the steps from point to point.",
                 like=lambda strokes: solutions.pen_travel([stroke[[0, -1]] for stroke in strokes]),
+            ),
+            Misconception(
+                "all-pairs",
+                "The ways between *all* pairs of points were added up. The pen goes from each point to the next "
+                "one only.",
+                like=_pairs,
+            ),
+            Misconception(
+                "closes-the-line",
+                "The way from the last point of a stroke back to its first one was counted, too. The pen "
+                "doesn't go there.",
+                like=lambda strokes: solutions.pen_travel([np.vstack([stroke, stroke[:1]]) for stroke in strokes]),
             ),
             Misconception(
                 "no-root",
@@ -163,10 +197,13 @@ EXERCISES = (
             ),
         ],
         [
-            "Take one stroke. `np.diff(stroke, axis=0)` gives the steps from each point to the next, as (dx, dy).",
-            "The length of a step is `np.sqrt(dx**2 + dy**2)`.",
-            "Sum the lengths of all steps of a stroke, and then over all strokes, with a loop. A dot has no step: "
-            "0.",
+            "Take one stroke. `np.diff(stroke, axis=0)` gives the steps from each point to the next, as (dx, "
+            "dy), and `np.sqrt(dx**2 + dy**2)` is the length of a step.",
+            "Sum the lengths of all steps of a stroke, and then over all strokes, with a loop. A dot has no "
+            "step: 0.",
+            "A small case: from (0, 0) to (3, 4), then to (3, 10). The steps are (3, 4) and (0, 6), their "
+            "lengths 5 and 6, and a dot adds 0, so `pen_travel([[[0, 0], [3, 4], [3, 10]], [[8, 8]]])` gives "
+            "`11`.",
         ],
         "A stroke is drawn in straight steps, and Pythagoras gives the length of each. Between two strokes the "
         "pen is in the air, so each stroke is measured by itself.",

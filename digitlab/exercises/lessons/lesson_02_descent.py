@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from digitlab.exercises.cases import Case
+from digitlab.exercises.diagnosis.known import Misconception
 from digitlab.exercises.solutions import lesson_02 as solutions
-from digitlab.exercises.tasks import Case, Exercise, Misconception
+from digitlab.exercises.tasks import Exercise
 
 _RNG = np.random.default_rng(102)
 _X = _RNG.normal(size=(6, 4))
@@ -19,6 +21,11 @@ _VELOCITY, _SLOPE = _RNG.normal(size=(2, 4, 3))
 
 def _gradient(X: Any, P: Any, Y: Any, W: Any, decay: float) -> Any:
     return solutions.decayed_gradient(X, P, Y, W, decay)
+
+
+def _with_one_number(penalty: Any) -> Any:
+    """Return a gradient with the same number added to every place."""
+    return lambda X, P, Y, W, decay: _gradient(X, P, Y, W, 0) + decay * penalty(W)
 
 
 EXERCISES = (
@@ -66,6 +73,14 @@ EXERCISES = (
                 like=lambda X, P, Y, W, decay: _gradient(X, P, Y, W, 0) + decay / 2 * W**2,
             ),
             Misconception(
+                "sum-of-the-weights",
+                "The same number was added everywhere: the weights were summed up. Each weight is pulled by its "
+                "own size only, so the second part is a matrix, like W.",
+                like=tuple(
+                    map(_with_one_number, (lambda W: W.sum(), lambda W: (W**2).sum(), lambda W: (W**2).sum() / 2))
+                ),
+            ),
+            Misconception(
                 "factor-two",
                 "The weight decay is twice too large. The penalty has the factor 1/2, and that cancels the 2 of "
                 "the derivative.",
@@ -83,6 +98,12 @@ EXERCISES = (
                 like=lambda X, P, Y, W, decay: _gradient(X, P, Y, W, -decay),
             ),
             Misconception(
+                "not-transposed",
+                "X is (n, d) and the error (n, k). For a matrix product the images must meet the images, so X is "
+                "transposed: (d, n) times (n, k) is (d, k), the shape of W.",
+                stops="shapes-dont-match",
+            ),
+            Misconception(
                 "transposed",
                 "Rows and columns have changed places. A gradient has the shape of what it changes: that of W.",
                 like=lambda X, P, Y, W, decay: _gradient(X, P, Y, W, decay).T,
@@ -90,9 +111,12 @@ EXERCISES = (
         ],
         [
             "The gradient of a sum is the sum of the gradients: that of the cross-entropy, plus that of the "
-            "penalty.",
-            "The first part stands in the lesson: X transposed, times the error, divided by the number of images.",
+            "penalty. The first stands in the lesson: X transposed, times the error, divided by the number of "
+            "images.",
             "The derivative of w² / 2 is w, for each weight by itself. So the second part is `decay * W`.",
+            "A small case: two images with one feature, 1 and 3, errors 0.5 and -0.5, weight 2, decay 0.1. The "
+            "first part is (1 · 0.5 + 3 · -0.5) / 2 = -0.5, the second 0.1 · 2 = 0.2, so "
+            "`decayed_gradient([[1], [3]], [[0.5], [0.5]], [[0], [1]], [[2]], 0.1)` gives `[[-0.3]]`.",
         ],
         "Each weight is pulled towards 0 in proportion to its size, besides what the images ask for. So only "
         "weights that are worth it stay large.",
@@ -140,6 +164,20 @@ EXERCISES = (
                 like=lambda W, v, g, rate, m: (W - rate * (m * v + (1 - m) * g), m * v + (1 - m) * g),
             ),
             Misconception(
+                "rate-in-velocity",
+                "The learning rate is inside the velocity. It exists in that form, too, but here the velocity "
+                "gathers whole gradients, and the rate comes in with the step alone.",
+                when=lambda arguments, value: (
+                    any(
+                        np.allclose(
+                            value[1], sign * (arguments[4] * arguments[1] * sign + arguments[3] * arguments[2])
+                        )
+                        for sign in (1, -1)
+                    )
+                    or np.allclose(value[1], arguments[4] * arguments[1] - arguments[3] * arguments[2])
+                ),
+            ),
+            Misconception(
                 "no-learning-rate",
                 "The learning rate is missing: the step is as long as the velocity itself.",
                 like=lambda W, v, g, rate, m: (W - (m * v + g), m * v + g),
@@ -151,10 +189,13 @@ EXERCISES = (
             ),
         ],
         [
-            "Two lines: first the new velocity, then the new weights.",
-            "The new velocity is momentum times the old one, plus the gradient.",
-            "The weights move by minus the rate times the *new* velocity. Use `-`, not `-=`, so that nothing that "
-            "was passed in changes.",
+            "Two lines: first the new velocity, which is momentum times the old one, plus the gradient. Then "
+            "the new weights.",
+            "The weights move by minus the rate times the *new* velocity. Use `-`, not `-=`, so that nothing "
+            "that was passed in changes.",
+            "A small case: weight 5, velocity 2, gradient 3, rate 0.1, momentum 0.5. The new velocity is 0.5 · "
+            "2 + 3 = 4, the new weight 5 - 0.1 · 4 = 4.6, so `momentum_step([5], [2], [3], 0.1, 0.5)` gives "
+            "`([4.6], [4])`.",
         ],
         "A heavy ball rolls on: directions in which the gradients agree add up, those in which they alternate "
         "cancel.",

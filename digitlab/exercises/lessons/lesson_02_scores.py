@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from digitlab.exercises.cases import Case
+from digitlab.exercises.diagnosis.known import Misconception
 from digitlab.exercises.solutions import lesson_02 as solutions
-from digitlab.exercises.tasks import Case, Exercise, Misconception
+from digitlab.exercises.tasks import Exercise
 
 _RNG = np.random.default_rng(102)
 _SCORES = _RNG.normal(size=(3, 5))
 _SQUARE = _RNG.normal(size=(4, 4))
-_LARGE = np.array([[1000.0, 1001.0, 998.0], [-2000.0, 10.0, 9.0]])
+_LARGE = np.array([[1000.0, 1001.0, 998.0], [-5000.0, 10.0, 9.0]])
 # The two likeliest of each row: 1 and 3; 0 and 2; 3 and 4; 4 and 1; 2 and 3; 0 and 1.
 _READ = np.array(
     [
@@ -25,6 +27,8 @@ _READ = np.array(
     ]
 )
 _TRUE = np.array([3, 0, 0, 1, 2, 1])
+_MANY = _RNG.dirichlet(np.full(7, 0.8), 25)  # of 7 digits; the largest lie between 0.25 and 0.95
+_MANY_TRUE = _RNG.integers(0, 7, 25)
 
 
 def _softmax(Z: Any, T: float = 1, axis: int | None = 1) -> Any:
@@ -88,7 +92,14 @@ EXERCISES = (
                 "Powers of such large numbers are `inf`, and `inf / inf` is `nan`. "
                 "What may you subtract from all scores of a row without changing the probabilities?",
                 when=lambda arguments, value: bool(np.isnan(value).any() and np.abs(arguments[0]).max() > 500),
+                event="overflow",
                 edge=True,
+            ),
+            Misconception(
+                "row-for-column",
+                "A sum or a maximum over `axis=1` has shape (n,), which NumPy takes for a row. "
+                "`keepdims=True` keeps it as a column (n, 1), which fits to (n, k).",
+                stops="shapes-dont-match",
             ),
             Misconception(
                 "times-temperature",
@@ -120,10 +131,13 @@ EXERCISES = (
             ),
         ],
         [
-            "First divide the scores by T. What follows is softmax as in the lesson.",
+            "First divide the scores by T. What follows is softmax as in the lesson: `np.exp`, and each row "
+            "divided by its sum over `axis=1`.",
             "From each row, subtract its largest entry, so that no power is too large. It must be the divided "
             "scores' largest, and `keepdims=True` keeps it as a column.",
-            "Take `np.exp`, and divide each row by its sum over `axis=1`.",
+            "A small case: the scores 4 and 2, and T = 2. Divided they are 2 and 1, lowered 0 and -1, their "
+            "powers 1 and 0.368, and the sum is 1.368, so `tempered_softmax([[4, 2]], 2)` gives `[[0.731, "
+            "0.269]]`.",
         ],
         "Dividing by T > 1 brings the scores closer together, so the probabilities get more alike; T < 1 does the "
         "opposite. The order of the digits stays, and so does the answer; only how sure it is changes.",
@@ -136,6 +150,7 @@ EXERCISES = (
             Case("6 images of 5 digits", _READ, _TRUE),
             Case("the first 5 of them", _READ[:5], _TRUE[:5]),
             Case("2 images that are both wrong", _READ[[2, 5]], np.array([0, 4])),
+            Case("25 images of 7 digits", _MANY, _MANY_TRUE),
         ],
         [
             Misconception(
@@ -169,6 +184,12 @@ EXERCISES = (
                 like=lambda P, labels: 1 - solutions.top_two(P, labels),
             ),
             Misconception(
+                "guesses-of-all-images",
+                "A label counts as found if it is among the guesses of *any* image. Compare each label with the "
+                "guesses in its own row: the labels must stand as a column, `labels[:, None]`.",
+                like=lambda P, labels: np.isin(labels, np.argsort(P, axis=1)[:, -2:]).mean(),
+            ),
+            Misconception(
                 "half-of-the-hits",
                 "The mean was taken over both guesses of every image, so a hit counts only half. "
                 "First ask for each image whether *one* of them is right, then take the mean.",
@@ -182,10 +203,13 @@ EXERCISES = (
             ),
         ],
         [
-            "`np.argsort(P, axis=1)` gives, for each row, the digits from the least to the most likely.",
-            "Its last two columns are the two guesses of each image.",
-            "Compare them with `labels[:, None]`, a column; `.any(axis=1)` says whether one of the two is right. "
-            "The mean of that is the share.",
+            "`np.argsort(P, axis=1)` gives, for each row, the digits from the least to the most likely. Its "
+            "last two columns are the two guesses of each image.",
+            "Compare them with `labels[:, None]`, a column; `.any(axis=1)` says whether one of the two is "
+            "right. The mean of that is the share.",
+            "A small case: in (0.1, 0.6, 0.3) the likeliest two are 1 and 2, in (0.5, 0.1, 0.4) they are 0 and "
+            "2. Label 2 is among the first two, label 1 isn't among the others: one of two, so `top_two([[0.1, "
+            "0.6, 0.3], [0.5, 0.1, 0.4]], [2, 1])` gives `0.5`.",
         ],
         "`argsort` gives places, and the places are the digits. Comparing (n, 2) with (n, 1) tries both guesses "
         "of each image against its label.",
@@ -205,13 +229,15 @@ EXERCISES = (
                 "The probability of the right digit is so small that the computer rounds it to 0, and -ln 0 is "
                 "`inf`. Don't compute the probability at all: take the logarithm of the fraction first, on paper.",
                 when=lambda arguments, value: bool(np.isposinf(value)),
+                event="log-of-zero",
                 edge=True,
             ),
             Misconception(
                 "overflow",
-                "A power of e was too large for the computer, and `nan` came of it. "
+                "A power of e was too large for the computer, so `inf` or `nan` came of it. "
                 "Subtract from each row its largest score, before any power is taken.",
                 when=lambda arguments, value: bool(np.isnan(value) and np.abs(arguments[0]).max() > 500),
+                event="overflow",
                 edge=True,
             ),
             Misconception(
@@ -253,8 +279,33 @@ EXERCISES = (
                 like=lambda Z, labels: -_right(Z - Z.max(axis=1, keepdims=True), labels).mean(),
             ),
             Misconception(
+                "maximum-not-added-back",
+                "From the powers the row's largest score was subtracted, but the right score is still the full "
+                "one. Take it from the lowered scores, too, or add the maximum back after the logarithm.",
+                like=lambda Z, labels: solutions.safe_loss(Z, labels) - Z.max(axis=1).mean(),
+            ),
+            Misconception(
+                "labels-for-rows",
+                "The labels are digits, of shape (n,), not one-hot rows (n, k): they can't be multiplied with the "
+                "probabilities. Pick from each row the entry at the label, `[np.arange(len(labels)), labels]`.",
+                stops="shapes-dont-match",
+            ),
+            Misconception(
+                "softmax-twice",
+                "Softmax was applied twice: to the scores, and again to the probabilities that came of it.",
+                like=lambda Z, labels: solutions.safe_loss(_softmax(Z), labels),
+            ),
+            Misconception(
+                "all-pairs",
+                "`[:, labels]` takes the columns of *all* labels from every row. Each row has one label: pick "
+                "pairs of row and column, `[np.arange(len(labels)), labels]`.",
+                like=lambda Z, labels: (
+                    solutions.safe_loss(Z, labels) + (_right(Z, labels).mean() - Z[:, labels].mean())
+                ),
+            ),
+            Misconception(
                 "all-digits",
-                "That is the mean over all digits. Only the probability of the *right* digit counts: "
+                "All digits were counted, the wrong ones, too. Only the probability of the *right* digit counts: "
                 "pick one entry in each row.",
                 when=lambda arguments, value: bool(
                     np.isclose(value, -np.log(_softmax(arguments[0])).mean(), rtol=1e-4)
@@ -273,9 +324,11 @@ EXERCISES = (
             "On paper, the logarithm of a fraction is a difference: the loss is the logarithm of the sum of all "
             "powers, minus the right score. Nothing is divided any more.",
             "Adding the same number to all scores of a row doesn't change the loss: subtract the row's maximum "
-            "first.",
-            "Then the sum of the powers is at least 1, and its logarithm is harmless. Pick the right scores with "
+            "first, so that the sum of the powers is at least 1. Pick the right scores with "
             "`lowered[np.arange(len(labels)), labels]`, and take the mean at the end.",
+            "A small case: the scores 1000 and 998, and label 1. Lowered they are 0 and -2, the powers 1 and "
+            "0.135, the logarithm of their sum is 0.127, and 0.127 - (-2) is 2.127, so `safe_loss([[1000, "
+            "998]], [1])` gives `2.127`.",
         ],
         "The logarithm of a fraction is a difference, so the tiny probability is never computed. After the "
         "subtraction one power is 1, so the logarithm's argument lies between 1 and k.",

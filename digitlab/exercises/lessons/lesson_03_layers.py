@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from digitlab.exercises.cases import Case
+from digitlab.exercises.diagnosis.known import Misconception
 from digitlab.exercises.solutions import lesson_03 as solutions
-from digitlab.exercises.tasks import Case, Exercise, Misconception
+from digitlab.exercises.tasks import Exercise
 
 _RNG = np.random.default_rng(103)
 _SIZES = (6, 5, 4, 3)
@@ -97,13 +99,15 @@ EXERCISES = (
                 "whole-numbers",
                 "The leak was cut off to 0: an array made like one of whole numbers (`zeros_like`, `ones_like`) "
                 "holds whole numbers only. Give it `dtype=float`.",
-                when=lambda arguments, value: arguments[0].dtype.kind == "i" and value.dtype.kind == "i",
+                like=lambda Z, leak: np.where(Z > 0, 1.0, leak).astype(Z.dtype),
             ),
         ],
         [
             "Leaky ReLU is z for z > 0, and leak · z for z < 0. What is the slope of each of these straight "
             "lines?",
             "The slope is one of two numbers. `np.where(condition, a, b)` chooses for each entry.",
+            "A small case, with leak 0.1: at 7 the line is z, with slope 1; at -2 it is 0.1 · z, with slope "
+            "0.1. So `leaky_slope([7, -2, 0.5], 0.1)` gives `[1, 0.1, 1]`.",
         ],
         "The slope of z is 1, the slope of leak · z is leak. It is never 0, so that a neuron that is off can "
         "still learn.",
@@ -146,6 +150,18 @@ EXERCISES = (
                 like=_through(lambda Z: 1 / (1 + np.exp(-Z))),
             ),
             Misconception(
+                "not-passed-on",
+                "Each layer takes what the one before it gave: is it always the same array that is "
+                "multiplied with the weights? And `X @ W` isn't `W @ X`.",
+                stops="shapes-dont-match",
+            ),
+            Misconception(
+                "relu-on-the-input",
+                "ReLU was applied to the input, too. The pixels go in as they are; the bend comes after each "
+                "hidden layer.",
+                like=lambda X, weights, biases: solutions.deep_scores(_relu(X), weights, biases),
+            ),
+            Misconception(
                 "relu-before-bias",
                 "ReLU came before the bias was added. The bias belongs to the score, and ReLU sees the whole "
                 "score.",
@@ -153,15 +169,18 @@ EXERCISES = (
             ),
             Misconception(
                 "last-layer-missing",
-                "The last layer was left out: what came back are the activations of the hidden layer before it.",
+                "What came back is as wide as a hidden layer: the last layer was left out, or more than one. Go "
+                "through the whole lists, however long they are.",
                 when=lambda arguments, value: value.shape[-1] == arguments[1][-1].shape[0],
             ),
         ],
         [
             "Keep one array, and let each layer replace it: the output of one layer is the input of the next.",
-            "All layers but the last: `np.maximum(0, X @ W + b)`. `zip(weights[:-1], biases[:-1])` goes through "
-            "them.",
-            "After the loop, the last layer, without ReLU: `X @ weights[-1] + biases[-1]`.",
+            "All layers but the last: `np.maximum(0, X @ W + b)`; `zip(weights[:-1], biases[:-1])` goes through "
+            "them. After the loop comes the last layer, without ReLU: `X @ weights[-1] + biases[-1]`.",
+            "A small case: one input, 2; a hidden layer with weights 3 and -1 and biases 1 and 0; an output "
+            "with weights -1 and 5 and bias 4. Hidden: 7 and -2, after ReLU 7 and 0. Output: -7 + 0 + 4 = -3, "
+            "so `deep_scores([[2]], [[[3, -1]], [[-1], [5]]], [[1, 0], [4]])` gives `[[-3]]`.",
         ],
         "Only the hidden layers need the bend. After the last layer it would make every negative score 0, and the "
         "network could no longer say how unlikely a digit is.",
@@ -180,6 +199,12 @@ EXERCISES = (
                 "The error passed as if through ReLU: `H > 0` is true everywhere, because a sigmoid is always "
                 "positive. What is the sigmoid's slope?",
                 like=lambda delta2, W2, H: delta2 @ W2.T,
+            ),
+            Misconception(
+                "not-through-the-weights",
+                "The error (n, k) first has to come back through the weights, to shape (n, hidden): a matrix "
+                "product with W2 transposed. Only then can it be multiplied with the slope, entry by entry.",
+                stops="shapes-dont-match",
             ),
             Misconception(
                 "sigmoid-twice",
@@ -217,9 +242,12 @@ EXERCISES = (
             ),
         ],
         [
-            "Two steps, as for ReLU: first back through the weights, then times the slope of the activation.",
-            "Back through the weights is the same as in the lesson: `delta2 @ W2.T`, of shape (n, hidden).",
+            "Two steps, as for ReLU: first back through the weights, as in the lesson, then times the slope of "
+            "the activation.",
             "The sigmoid's slope at z is σ(z) · (1 - σ(z)), and σ(z) is H. Multiply entry by entry, with `*`.",
+            "A small case: delta 2, two hidden neurons with outgoing weights 3 and -1 and activations 0.5 and "
+            "0.9. Back through the weights: 6 and -2. The slopes: 0.5 · 0.5 = 0.25 and 0.9 · 0.1 = 0.09. So "
+            "`sigmoid_delta([[2]], [[3], [-1]], [[0.5, 0.9]])` gives `[[1.5, -0.18]]`.",
         ],
         "The chain rule multiplies by the slope of each function on the way. The sigmoid's slope can be computed "
         "from its value, so nothing else has to be kept. It is at most 1/4: here the error shrinks.",

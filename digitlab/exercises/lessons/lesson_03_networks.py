@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from digitlab.exercises.tasks import Exercise, Misconception
+from digitlab.exercises.diagnosis.known import Misconception
+from digitlab.exercises.tasks import Exercise
 
 EXERCISES = (
     Exercise(
@@ -16,9 +17,17 @@ EXERCISES = (
                 like=784 * 200 + 200 * 10,
             ),
             Misconception(
+                "biases-of-one-layer",
+                "One of the two layers has no biases yet. Each neuron has one, hidden or output.",
+                when=lambda _, value: int(value) in (784 * 200 + 200 * 10 + 200, 784 * 200 + 200 * 10 + 10),
+            ),
+            Misconception(
                 "biases-for-pixels",
-                "The 784 pixels were given biases, too. Pixels are what goes in; only neurons have a bias.",
-                like=784 * 200 + 200 * 10 + 784 + 200 + 10,
+                "Biases were given to what goes *in*, to the pixels. Only neurons have a bias, one for each "
+                "output of a layer.",
+                when=lambda _, value: (
+                    int(value) - 784 * 200 - 200 * 10 in (784 + 200 + 10, 784 + 200, 784, 784 + 10)
+                ),
             ),
             Misconception(
                 "one-bias-for-each-layer",
@@ -44,9 +53,11 @@ EXERCISES = (
             ),
         ],
         hints=[
-            "Count the two layers one by one. A hidden neuron has a weight for each of 784 pixels.",
-            "200 hidden neurons: 784 · 200 weights. Each of the ten output neurons has 200 weights.",
+            "Count the two layers one by one. A hidden neuron has a weight for each of 784 pixels, an output "
+            "neuron one for each of 200 hidden ones.",
             "Then the biases: one for each neuron, hidden and output.",
+            "A small case: a 3-2-1 network. The hidden layer has 3 · 2 = 6 weights and 2 biases, the output "
+            "layer 2 · 1 = 2 weights and 1 bias, together 11.",
         ],
         why="A layer from d inputs to k neurons has d · k weights and k biases. Together 159,010, most of them in "
         "the first layer.",
@@ -91,6 +102,9 @@ EXERCISES = (
         hints=[
             "Look at the training loss first. Is it low? If not, the network can't learn even its own images.",
             "If it is low, compare it with the validation loss. Is that close, or many times larger?",
+            "A small case: training loss 0.02 and validation loss 0.4. The first is low, the second is 20 times "
+            "as large: overfitting. With 1.9 and 2.0, already the first is high, not far from guessing (2.3): "
+            "underfitting.",
         ],
         why="A knows its own images by heart (0.01) and fails on new ones (0.61): overfitting. C fails on both: "
         "underfitting. B is low on both, and new images are a little harder, as always.",

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from digitlab.exercises.cases import Case
+from digitlab.exercises.diagnosis.known import Misconception
 from digitlab.exercises.solutions import lesson_04 as solutions
-from digitlab.exercises.tasks import Case, Exercise, Misconception
+from digitlab.exercises.tasks import Exercise
 
 _RNG = np.random.default_rng(104)
 _IMAGE = _RNG.normal(size=(6, 9))
@@ -38,6 +40,30 @@ def _beside(before: int, after: int) -> Any:
     return convolve
 
 
+def _inside(image: Any, kernel: Any) -> Any:
+    """Return a map with the kernel's sums where it fits into the image, around its middle, and 0 at the border."""
+    a, b = kernel.shape
+    fits = _valid(image, kernel)
+    output = np.zeros(image.shape)
+    output[a // 2 : a // 2 + fits.shape[0], b // 2 : b // 2 + fits.shape[1]] = fits
+    return output
+
+
+def _beginning(image: Any, kernel: Any) -> Any:
+    """Return a map of which the last rows and columns were never reached."""
+    a, b = kernel.shape
+    output = solutions.convolve_same(image, kernel)
+    output[image.shape[0] - a + 1 :] = 0
+    output[:, image.shape[1] - b + 1 :] = 0
+    return output
+
+
+def _last_entry(image: Any, kernel: Any) -> Any:
+    one = np.zeros(kernel.shape)
+    one[-1, -1] = kernel[-1, -1]
+    return solutions.convolve_same(image, one)
+
+
 EXERCISES = (
     Exercise(
         "convolve_same",
@@ -47,6 +73,8 @@ EXERCISES = (
             Case("an image (6, 9) and a kernel (3, 3)", _IMAGE, _RNG.normal(size=(3, 3))),
             Case("an image (6, 9) and a kernel (3, 5)", _IMAGE, _RNG.normal(size=(3, 5))),
             Case("an image (4, 3) and a kernel (1, 3)", _IMAGE[:4, :3], _RNG.normal(size=(1, 3))),
+            Case("an image (6, 7) and a kernel (5, 3)", _IMAGE[:, :7], _RNG.normal(size=(5, 3))),
+            Case("an image (5, 4) and a kernel (3, 1)", _IMAGE[:5, :4], _RNG.normal(size=(3, 1))),
         ],
         [
             Misconception(
@@ -60,6 +88,31 @@ EXERCISES = (
                 "The output is smaller than the image: there is no rim of zeros yet. How wide must it be, so that "
                 "the kernel's middle can lie on the corner?",
                 like=_valid,
+            ),
+            Misconception(
+                "border-left-empty",
+                "The image got no rim; instead the border of the *output* stayed 0. At the border, too, a part of "
+                "the kernel lies on the image. Put the rim around the image, before the kernel slides.",
+                like=_inside,
+            ),
+            Misconception(
+                "border-lost",
+                "The last rows and columns were never reached: the loop ends where the kernel would leave the "
+                "image without its rim. The output has as many places as the image.",
+                like=_beginning,
+            ),
+            Misconception(
+                "overwritten",
+                "Only the kernel's last entry counts: in the inner loop, `=` forgets what was there before. "
+                "Add up, with `+=`.",
+                like=_last_entry,
+            ),
+            Misconception(
+                "window-of-another-shape",
+                "Wherever the kernel lies, the piece of the image under it must have the kernel's shape: the "
+                "rim's and the window's rows come from the kernel's rows, their columns from its columns, of "
+                "any number.",
+                stops="shapes-dont-match",
             ),
             Misconception(
                 "padding-off-by-one",
@@ -100,9 +153,12 @@ EXERCISES = (
             ),
         ],
         [
-            "Put a rim of zeros around the image first: `np.pad(image, ((above, below), (left, right)))`.",
-            "A kernel of a rows needs a // 2 rows of zeros above and below; its columns likewise.",
+            "Put a rim of zeros around the image first: `np.pad(image, ((above, below), (left, right)))`. A "
+            "kernel of a rows needs a // 2 rows of zeros above and below; its columns likewise.",
             "Then slide the kernel over the padded image, as `convolve` in the lesson does.",
+            "A small case: the row 1, 2, 3 and the kernel 10, 1, 0. Padded the row is 0, 1, 2, 3, 0; the sums "
+            "are 0 · 10 + 1 · 1 + 2 · 0 = 1, then 10 + 2 = 12, then 20 + 3 = 23, so `convolve_same([[1, 2, 3]], "
+            "[[10, 1, 0]])` gives `[[1, 12, 23]]`.",
         ],
         "With a rim of half a kernel, the kernel's middle visits every pixel of the image, so there are as many "
         "outputs as pixels.",
@@ -159,15 +215,17 @@ EXERCISES = (
             Misconception(
                 "fraction",
                 "That is no whole number. A size is counted in pixels: divide with `//`, which rounds down.",
-                when=lambda arguments, value: value.dtype.kind == "f",
+                when=lambda arguments, value: bool(value % 1 > 0),
             ),
         ],
         [
-            "Draw it small: an image of 5 pixels in a row, a kernel of 3. Count the places where it fits.",
-            "With padding, the row is `size + 2 * padding` long. The kernel can move by that minus its own "
-            "length.",
-            "It moves in steps of `stride`, and what is left over is dropped: `//`. Add the place where it "
-            "starts.",
+            "Draw it small: an image of 5 pixels in a row, a kernel of 3. Count the places where it fits. With "
+            "padding, the row is `size + 2 * padding` long.",
+            "The kernel can move by that minus its own length, in steps of `stride`, and what is left over is "
+            "dropped: `//`. Add the place where it starts.",
+            "A small case: 6 pixels, a kernel of 3, padding 1, stride 2. The row is 8 long, the kernel can move "
+            "by 5, that is 2 whole steps, and with the place where it starts there are 3: `output_size(6, 3, 1, "
+            "2)` gives `3`.",
         ],
         "The kernel starts at one place and makes as many whole steps as there is room for.",
         whole=True,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
 
+from digitlab.exercises.cases import Case
+from digitlab.exercises.diagnosis.known import Misconception
 from digitlab.exercises.solutions import lesson_04 as solutions
-from digitlab.exercises.tasks import Case, Exercise, Misconception
+from digitlab.exercises.tasks import Exercise
 
 _RNG = np.random.default_rng(104)
 _MAPS = _RNG.uniform(1, 9, size=(6, 4, 3))
@@ -24,6 +27,13 @@ def _cut_anew(maps: Any, side: int) -> Any:
     return maps[: rows * side, : cols * side].reshape(rows, cols, side, side, channels).max(axis=(2, 3))
 
 
+def _overlapping(maps: Any, side: int) -> Any:
+    """Return the largest of squares that begin one pixel after the other, as many as there should be."""
+    rows, cols = maps.shape[0] // side, maps.shape[1] // side
+    windows = np.lib.stride_tricks.sliding_window_view(maps, (side, side), axis=(0, 1))
+    return windows.max(axis=(3, 4))[:rows, :cols]
+
+
 EXERCISES = (
     Exercise(
         "pool_maps",
@@ -33,6 +43,7 @@ EXERCISES = (
             Case("maps (6, 4, 3) and side 2", _MAPS, 2),
             Case("maps (7, 8, 2) and side 3, all numbers negative", _ODD, 3),
             Case("maps (6, 4, 3) and side 1", _MAPS, 1),
+            Case("maps (4, 7, 2) and side 2", _ODD[:4, :7], 2),
         ],
         [
             Misconception(
@@ -75,16 +86,46 @@ EXERCISES = (
                 ),
             ),
             Misconception(
+                "not-cut-off",
+                "Here the squares don't fill the maps: cut off first what is left over at the end, "
+                "`maps[: rows * side, : cols * side]`.",
+                stops="reshape-size",
+            ),
+            Misconception(
+                "overlapping-squares",
+                "The squares overlap: each begins one pixel after the one before. It should begin `side` pixels "
+                "after it, at `row * side`.",
+                when=lambda arguments, value: (
+                    arguments[1] > 1
+                    and (
+                        value.shape[0] == arguments[0].shape[0] - arguments[1] + 1
+                        or np.array_equal(value, _overlapping(*arguments))
+                    )
+                ),
+            ),
+            Misconception(
+                "unfilled-squares",
+                "Squares that aren't full were pooled, too. What doesn't fill a square at the end is left out: "
+                "there are `height // side` rows.",
+                when=lambda arguments, value: (
+                    value.shape[:2] == tuple(-(-length // arguments[1]) for length in arguments[0].shape[:2])
+                ),
+                edge=True,
+            ),
+            Misconception(
                 "always-two",
                 "The squares are 2 × 2 also where another side was asked for. Use `side` wherever a 2 stands.",
                 like=lambda maps, side: solutions.pool_maps(maps, 2),
             ),
         ],
         [
-            "First cut off what doesn't fill a square: `maps[:rows * side, :cols * side]`.",
-            "Two loops over the squares will do; or give each square axes of its own with `reshape`.",
-            "`reshape(rows, side, cols, side, channels)` splits the height into (rows, side) and the width into "
-            "(cols, side). The largest is taken over the two axes of length `side`.",
+            "First cut off what doesn't fill a square: `maps[:rows * side, :cols * side]`. Then two loops over "
+            "the squares will do.",
+            "Without loops: `reshape(rows, side, cols, side, channels)` splits the height into (rows, side) and "
+            "the width into (cols, side). The largest is taken over the two axes of length `side`.",
+            "A small case: one channel, the rows 1, 2, 9 and 4, 3, 9, and side 2. There is one square, of 1, 2, "
+            "4 and 3; the column of nines is left out. So `pool_maps([[[1], [2], [9]], [[4], [3], [9]]], 2)` "
+            "gives `[[[4]]]`.",
         ],
         "The height is `rows` groups of `side` neighbours, and the width likewise. Taking the largest over both "
         "`side` axes leaves rows, columns and channels.",
@@ -125,6 +166,8 @@ EXERCISES = (
         hints=[
             "Count one kernel first. It is 5 × 5, and as deep as there are channels.",
             "24 feature maps need 24 such kernels, and each has a bias.",
+            "A small case: 2 kernels of 3 × 3 on a single channel. Each has 9 weights and a bias, so there are "
+            "20 parameters, whatever the size of the image.",
         ],
         why="A kernel has 5 · 5 · 3 = 75 weights and one bias; there are 24. The image's size doesn't matter, "
         "because the weights are the same everywhere.",
@@ -144,6 +187,12 @@ EXERCISES = (
             ),
             Case("losses over 4 epochs", [0.8, 0.4, 0.5, 0.3], [0.35, 0.5, 0.45, 0.4], [0.7, 0.6, 0.5, 0.55]),
             Case("losses over 3 epochs", [0.3, 0.2, 0.25], [0.6, 0.5, 0.45], [0.4, 0.55, 0.5]),
+            Case(
+                "losses over 8 epochs, with a rise on the way",
+                [0.9, 0.8, 0.75, 0.6, 0.5, 0.42, 0.3, 0.35],
+                [0.95, 0.8, 0.85, 0.7, 0.72, 0.6, 0.66, 0.64],
+                [0.9, 0.85, 0.8, 0.66, 0.69, 0.71, 0.73, 0.75],
+            ),
         ],
         [
             Misconception(
@@ -179,17 +228,43 @@ EXERCISES = (
                 like=lambda training, validation, test: min(validation),
             ),
             Misconception(
+                "first-rise",
+                "The search ended where the loss rose for the first time. It may fall again later: look at all "
+                "epochs.",
+                like=lambda training, validation, test: next(
+                    (i for i, (a, b) in enumerate(itertools.pairwise(validation)) if b > a), len(validation) - 1
+                ),
+            ),
+            Misconception(
                 "mean-of-all-sets",
                 "The losses of several sets were put together. Then the test set has a say, and is used up. "
                 "Choose with the validation loss alone.",
-                when=lambda arguments, value: any(
-                    value == np.argmin(np.sum(sets, axis=0)) for sets in (arguments, arguments[:2], arguments[1:])
+                like=(
+                    lambda *sets: np.argmin(np.sum(sets, axis=0)),
+                    lambda *sets: np.argmin(np.sum(sets[:2], axis=0)),
+                    lambda *sets: np.argmin(np.sum(sets[1:], axis=0)),
                 ),
+            ),
+            Misconception(
+                "last-fall",
+                "That is the last epoch that was better than the one *before* it. Compare each with the best "
+                "so far.",
+                like=lambda training, validation, test: max(
+                    (i for i in range(1, len(validation)) if validation[i] < validation[i - 1]), default=0
+                ),
+            ),
+            Misconception(
+                "smallest-gap",
+                "That is the epoch in which training and validation loss are closest. Close isn't low: at the "
+                "start they are close, too. Look for the lowest validation loss.",
+                like=lambda training, validation, test: np.argmin(np.abs(np.subtract(training, validation))),
             ),
         ],
         [
             "Ask what each set is for: learning, choosing, judging at the very end.",
             "Find the place of the smallest validation loss, with `np.argmin`, or with `list.index(min(list))`.",
+            "A small case: the validation losses 0.9, 0.4, 0.6. The smallest is 0.4, in epoch 1, whatever the "
+            "others say: `best_epoch([0.8, 0.3, 0.1], [0.9, 0.4, 0.6], [0.7, 0.5, 0.4])` gives `1`.",
         ],
         "The validation set is there for choices. The training loss rewards learning by heart, and the test set "
         "has to stay unseen until the choice is made.",

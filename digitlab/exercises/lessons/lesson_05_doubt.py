@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from digitlab.exercises.cases import Case
+from digitlab.exercises.diagnosis.known import Misconception
 from digitlab.exercises.solutions import lesson_05 as solutions
-from digitlab.exercises.tasks import Case, Exercise, Misconception
+from digitlab.exercises.tasks import Exercise
 
 _RNG = np.random.default_rng(105)
 _DIGITS = _RNG.permutation(np.linspace(0.2, 1, 150) ** 0.1)  # no two are equal
@@ -19,12 +21,6 @@ def _below(arguments: tuple[Any, ...], value: Any) -> int:
 
 def _turned_away(arguments: tuple[Any, ...], value: Any) -> str:
     return f"your answer is {float(value):.4g}, and {_below(arguments, value)} digits lie below it"
-
-
-def _strict(arguments: tuple[Any, ...], value: Any) -> bool:
-    confidence, share = arguments
-    most = int(share * len(confidence))
-    return value.shape == () and bool(np.isfinite(value)) and _below(arguments, value) == most
 
 
 def _wald(correct: int, count: int, z: float) -> tuple[float, float]:
@@ -51,13 +47,24 @@ EXERCISES = (
             Case("150 digits and a share of 1 %", _DIGITS, 0.01),
             Case("150 digits and a share of 10 %", _DIGITS, 0.1),
             Case("the first 37 and a share of 20 %", _DIGITS[:37], 0.2),
+            Case("the first 60 and a share of 1 %", _DIGITS[:60], 0.01),
         ],
         [
             Misconception(
                 "count-for-threshold",
                 "That is larger than any confidence: a number of images, or a percentage? "
                 "A confidence was asked for.",
+                like=lambda confidence, share: int(share * len(confidence)),
                 when=lambda arguments, value: bool(value > 1),
+            ),
+            Misconception(
+                "one-place-too-early",
+                "That is the confidence one place before. If k digits may be turned away, the threshold is "
+                "the one at place k of the sorted ones, counted from 0: it isn't below itself.",
+                like=(
+                    lambda confidence, share: np.sort(confidence)[int(share * len(confidence)) - 1],
+                    lambda confidence, share: np.sort(confidence)[max(int(share * len(confidence)) - 1, 0)],
+                ),
             ),
             Misconception(
                 "wrong-end",
@@ -91,6 +98,16 @@ EXERCISES = (
                 seen=_turned_away,
             ),
             Misconception(
+                "not-the-largest",
+                "That turns away as many as are allowed, but a larger threshold would turn away no more: it "
+                "may go up to the next confidence itself, which is *not* below it. (`quantile` and "
+                "`percentile` take a point between two confidences, and `percentile` counts from 0 to 100.)",
+                when=lambda arguments, value: (
+                    value.shape == () and _below(arguments, value) == int(arguments[1] * len(arguments[0]))
+                ),
+                seen=_turned_away,
+            ),
+            Misconception(
                 "too-few",
                 "It could be larger: the share isn't used up yet. Count how many of the digits lie below it, "
                 "and how many may.",
@@ -99,14 +116,17 @@ EXERCISES = (
             ),
         ],
         [
-            "Sort the confidences. The ones at the beginning are turned away first.",
-            "Of 150 digits, at most 1 % means 1 digit: round down, `int(share * len(confidence))`.",
+            "Sort the confidences. The ones at the beginning are turned away first. Of 150 digits, at most 1 % "
+            "means 1 digit: round down, `int(share * len(confidence))`.",
             "If k may be turned away, the threshold is the confidence at place k of the sorted ones: exactly k "
             "lie below.",
+            "A small case: four confidences, and a share of 0.3, that is 1.2, so one may be turned away. "
+            "Sorted: 0.5, 0.6, 0.8, 0.9. At place 1 stands 0.6, and only 0.5 lies below: "
+            "`strictest_threshold([0.9, 0.5, 0.8, 0.6], 0.3)` gives `0.6`.",
         ],
         "In sorted order exactly k confidences stand before place k. With the next one as threshold, k + 1 would "
         "be turned away.",
-        accepts=_strict,
+        rtol=1e-6,
     ),
     Exercise(
         "wilson_interval",
@@ -164,10 +184,13 @@ EXERCISES = (
             ),
         ],
         [
-            "Compute three things one by one: the share p, the middle, and the reach; then divide both by 1 + "
-            "z²/n.",
-            "The middle is p + z²/2n, the reach is z times the root of p(1 - p)/n + z²/4n².",
-            "In Python, z²/4n² is `z**2 / (4 * count**2)`: mind the parentheses.",
+            "Compute three things one by one: the share p, the middle p + z²/2n, and the reach, z times the "
+            "root of p(1 - p)/n + z²/4n²; then divide both by 1 + z²/n.",
+            "In Python, z²/4n² is `z**2 / (4 * count**2)`: mind the parentheses. The ends are middle minus "
+            "reach and middle plus reach.",
+            "A small case: 3 of 4, and z = 2. p is 0.75, the middle 0.75 + 4/8 = 1.25, under the root stands "
+            "0.1875/4 + 4/64 = 0.109, its root is 0.331, the reach 0.661, and below stands 2. So "
+            "`wilson_interval(3, 4, 2)` gives `(0.294, 0.956)`.",
         ],
         "The interval holds all accuracies that would make a result such as this no surprise (E. B. Wilson, "
         "1927). 20 of 20 still leaves room for an accuracy of 84 %, and it never leaves the range from 0 to 1.",

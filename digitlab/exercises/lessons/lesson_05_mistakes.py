@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from digitlab.exercises.cases import Case
+from digitlab.exercises.diagnosis.known import Misconception
 from digitlab.exercises.solutions import lesson_05 as solutions
-from digitlab.exercises.tasks import Case, Exercise, Misconception
+from digitlab.exercises.tasks import Exercise
 
 _RNG = np.random.default_rng(105)
 _TRUE = np.array([2, 0, 1, 1, 2, 2, 0, 1, 1])
@@ -16,7 +18,11 @@ _SURE = np.round(_RNG.uniform(0.25, 0.99, 60), 3)
 _RIGHT = _RNG.uniform(size=60) < 0.75 * _SURE
 # Sure, and wrong more often than not, beside unsure, and always right: the gaps have both signs.
 _MIXED = np.array([0.95, 0.92, 1.0, 1.0, 0.15, 0.12, 0.55, 0.58, 0.51])
-_MIXED_RIGHT = np.array([True, False, False, True, True, True, True, False, False])
+_MIXED_RIGHT = np.array([True, True, False, True, True, True, True, False, False])
+# All bins are filled, the first and the last of them too.
+_SPREAD = np.round((np.arange(40) + _RNG.uniform(0.2, 0.8, 40)) / 40, 4)
+_SPREAD_RIGHT = _RNG.uniform(size=40) < 0.8 * _SPREAD
+_SPREAD_RIGHT[30:] = [True] * 5 + [False] * 5  # in the last two bins, the gaps have both signs
 
 
 def _bins(confidence: Any, correct: Any, bins: int) -> Any:
@@ -24,6 +30,28 @@ def _bins(confidence: Any, correct: Any, bins: int) -> Any:
     number = np.minimum((confidence * bins).astype(int), bins - 1)
     inside = [number == one for one in range(bins) if (number == one).any()]
     return np.array([[i.mean(), confidence[i].mean() - correct[i].mean()] for i in inside]).T
+
+
+def _of(chosen: slice) -> Any:
+    """Return the error of somebody who looks at some of the bins only."""
+
+    def error(confidence: Any, correct: Any, bins: int) -> Any:
+        number = np.minimum((confidence * bins).astype(int), bins - 1)
+        total = 0.0
+        for one in range(bins)[chosen]:
+            inside = number == one
+            if inside.any():
+                total += inside.mean() * abs(confidence[inside].mean() - correct[inside].mean())
+        return total
+
+    return error
+
+
+def _from_the_middle(confidence: Any, correct: Any, bins: int) -> Any:
+    number = np.minimum((confidence * bins).astype(int), bins - 1)
+    inside = [number == one for one in range(bins) if (number == one).any()]
+    middles = [(number[i][0] + 0.5) / bins for i in inside]
+    return sum(i.mean() * abs(m - correct[i].mean()) for i, m in zip(inside, middles, strict=True))
 
 
 EXERCISES = (
@@ -65,6 +93,12 @@ EXERCISES = (
                 edge=True,
             ),
             Misconception(
+                "pairs-missing",
+                "The pairs were counted up to the largest that occurs only (`bincount` needs "
+                "`minlength=classes**2`). The table has a place for every pair of classes.",
+                stops="reshape-size",
+            ),
+            Misconception(
                 "shares-for-counts",
                 "These are shares. Counts, whole numbers, were asked for.",
                 when=lambda arguments, value: (
@@ -81,8 +115,11 @@ EXERCISES = (
         ],
         [
             "Start from `np.zeros((classes, classes), int)`.",
-            "Go through labels and read together, with `zip`. Each image adds 1 in one place.",
-            "The place is row `true`, column `said`.",
+            "Go through labels and read together, with `zip`. Each image adds 1 in one place: row `true`, "
+            "column `said`.",
+            "A small case: three images of class 0, 0, 1, read as 0, 1, 1. They add 1 in row 0, column 0; in "
+            "row 0, column 1; in row 1, column 1. So `confusion_table([0, 0, 1], [0, 1, 1], 2)` gives `[[1, 1], "
+            "[0, 1]]`.",
         ],
         "Each image adds 1 in the row of what it is and the column of what was read. The diagonal holds what is "
         "right.",
@@ -94,6 +131,7 @@ EXERCISES = (
         [
             Case("60 answers in 10 bins", _SURE, _RIGHT, 10),
             Case("9 answers in 5 bins, two of them with confidence 1", _MIXED, _MIXED_RIGHT, 5),
+            Case("40 answers in 8 bins", _SPREAD, _SPREAD_RIGHT, 8),
             Case("4 answers in 2 bins", _MIXED[[0, 3, 4, 5]], _MIXED_RIGHT[[0, 3, 4, 5]], 2),
         ],
         [
@@ -137,6 +175,27 @@ EXERCISES = (
                 ),
             ),
             Misconception(
+                "last-bin-lost",
+                "The last bin is missing, with the answers that were surest: does the loop make one turn for each "
+                "of the bins? (n edges make n - 1 bins.)",
+                like=_of(slice(None, -1)),
+            ),
+            Misconception(
+                "first-bin-lost",
+                "The first bin is missing. Python counts from 0.",
+                like=_of(slice(1, None)),
+            ),
+            Misconception(
+                "bins-one-too-few",
+                "There is one bin too few: between n edges there are n - 1 bins, so it takes `bins + 1` edges.",
+                like=lambda confidence, correct, bins: solutions.calibration_error(confidence, correct, bins - 1),
+            ),
+            Misconception(
+                "middle-for-mean",
+                "The gap was measured from the middle of the bin. Take the mean confidence of the answers in it.",
+                like=_from_the_middle,
+            ),
+            Misconception(
                 "confidence-one-lost",
                 "Answers with a confidence of exactly 1 were lost, or got a bin of their own. "
                 "They belong to the last bin.",
@@ -152,10 +211,13 @@ EXERCISES = (
             ),
         ],
         [
-            "With 10 bins, a confidence of 0.83 belongs to bin 8: `(confidence * bins).astype(int)`. "
-            "1.0 belongs to the last one.",
-            "In each bin that isn't empty: the gap is the distance of mean confidence and share of right answers.",
-            "Multiply each gap by the bin's share of all answers, `inside.mean()`, and add up.",
+            "With 10 bins, a confidence of 0.83 belongs to bin 8: `(confidence * bins).astype(int)`. 1.0 "
+            "belongs to the last one.",
+            "In each bin that isn't empty, the gap is the distance of mean confidence and share of right "
+            "answers. Multiply it by the bin's share of all answers, `inside.mean()`, and add up.",
+            "A small case: 0.9 and 0.7 (one right), and 0.3 (wrong), in 2 bins. The upper bin: mean 0.8, half "
+            "are right, gap 0.3, with 2 of 3 answers. The lower one: gap 0.3, with 1 of 3. So "
+            "`calibration_error([0.9, 0.7, 0.3], [True, False, False], 2)` gives `0.3`.",
         ],
         "Where a model says 80 %, it should be right in 80 % of the cases. The gaps are weighted, so that a bin "
         "with a single answer can't dominate.",

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from digitlab.exercises.cases import Case
+from digitlab.exercises.diagnosis.known import Misconception
 from digitlab.exercises.solutions import lesson_06 as solutions
-from digitlab.exercises.tasks import Case, Exercise, Misconception
+from digitlab.exercises.tasks import Exercise
 
 _RNG = np.random.default_rng(106)
 
@@ -24,10 +26,23 @@ _HEAVY = _inked((28, 28), 3, 12, 9, 6)
 _HEAVY[3:5, 12:18] = 255  # more ink at the top than below: the centre of mass isn't that of the box
 _WIDE = _inked((28, 28), 17, 2, 5, 14)
 _WIDE[17:22, 2:6] = 255
+_SMALL = _inked((20, 24), 4, 15, 7, 8)
+_SMALL[9:11, 15:23] = 200
 _SURE = np.full((5, 10), 0.05)
 for _row, (_digit, _p) in enumerate([(3, 0.55), (7, 0.91), (0, 0.8), (9, 0.3), (1, 0.79)]):
     _SURE[_row] = (1 - _p) / 9
     _SURE[_row, _digit] = _p
+
+
+# Two or three digits are likely in each row, and the likeliest comes last, first, or in between.
+_TORN = np.array(
+    [
+        [0.02, 0.30, 0.02, 0.02, 0.02, 0.02, 0.02, 0.54, 0.02, 0.02],
+        [0.45, 0.02, 0.02, 0.02, 0.02, 0.35, 0.04, 0.04, 0.02, 0.02],
+        [0.02, 0.02, 0.28, 0.02, 0.31, 0.02, 0.02, 0.02, 0.27, 0.02],
+        [0.10, 0.11, 0.09, 0.12, 0.08, 0.24, 0.06, 0.07, 0.06, 0.07],
+    ]
+)
 
 
 def _mass(image: Any) -> tuple[float, float]:
@@ -40,13 +55,20 @@ def _moved(centre: Any, goal: float = 14) -> Any:
     return lambda image: tuple(round(goal - place) for place in centre(image))
 
 
+def _to_its_own_middle(less: int) -> Any:
+    """Return the shift of somebody who moves to the middle of the image that came in."""
+    return lambda image: tuple(
+        round((side - less) / 2 - place) for side, place in zip(image.shape, _mass(image), strict=True)
+    )
+
+
 def _box_middle(image: Any) -> tuple[float, float]:
     rows, cols = np.nonzero(image)
     return (rows.min() + rows.max()) / 2, (cols.min() + cols.max()) / 2
 
 
 def _answers(mask: Any, digits: Any) -> Any:
-    return lambda P, least: np.where(mask(P, least), digits(P), -1)
+    return lambda P, least: np.where(mask(P, least), digits(P, least), -1)
 
 
 EXERCISES = (
@@ -57,6 +79,7 @@ EXERCISES = (
         [
             Case("ink at the top, heavy above", _HEAVY),
             Case("ink at the lower left, heavy on the left", _WIDE),
+            Case("an image (20, 24) with ink at the right", _SMALL),
         ],
         [
             Misconception(
@@ -74,7 +97,7 @@ EXERCISES = (
                 "box-for-mass",
                 "That brings the middle of the *box* to the middle. MNIST takes the centre of mass, in which dark "
                 "pixels weigh more.",
-                like=_moved(_box_middle),
+                like=tuple(_moved(_box_middle, goal) for goal in (14, 13.5, 13)),
             ),
             Misconception(
                 "all-ink-weighs-the-same",
@@ -89,10 +112,11 @@ EXERCISES = (
             ),
             Misconception(
                 "another-middle",
-                "The goal is off: MNIST's digits have their centre of mass at row and column 14.",
-                when=lambda arguments, value: any(
-                    tuple(map(int, value)) == _moved(_mass, goal)(arguments[0])
-                    for goal in (10, 13, 13.5, 14.5, 15)
+                "The goal is off: MNIST's digits have their centre of mass at row and column 14, whatever "
+                "the size of the image that comes in.",
+                like=(
+                    *(_moved(_mass, goal) for goal in (10, 13, 15)),
+                    *(_to_its_own_middle(less) for less in (0, 1)),
                 ),
             ),
             Misconception(
@@ -102,7 +126,8 @@ EXERCISES = (
             ),
             Misconception(
                 "rounded-down",
-                "The fraction was cut off. Round to the *nearest* whole number, with `round`.",
+                "The fraction was cut off, or the middle was taken for 13.5, which comes to the same. The "
+                "goal is 14; round to the *nearest* whole number, with `round`.",
                 when=lambda arguments, value: all(
                     abs(float(step) - (14 - place)) < 1
                     for step, place in zip(value, _mass(arguments[0]), strict=True)
@@ -110,10 +135,14 @@ EXERCISES = (
             ),
         ],
         [
-            "The centre's row is the mean of all row numbers, each weighted with the ink in its place.",
-            "`rows, cols = np.indices(image.shape)` gives row and column of every pixel. Multiply, sum up, and "
-            "divide by the sum of the ink.",
+            "The centre's row is the mean of all row numbers, each weighted with the ink in its place: `rows, "
+            "cols = np.indices(image.shape)` gives row and column of every pixel. Multiply, sum up, and divide "
+            "by the sum of the ink.",
             "The shift is 14 minus that place, rounded with `round`. First down (rows), then right (columns).",
+            "A small case: two rows of three pixels, with ink 3 in row 0, column 0 and ink 1 in row 1, column "
+            "2. The centre's row is (3 · 0 + 1 · 1) / 4 = 0.25, its column (3 · 0 + 1 · 2) / 4 = 0.5; the way "
+            "is 13.75 and 13.5 (a half goes to the even number), so `shift_to_middle([[3, 0, 0], [0, 0, 1]])` "
+            "gives `(14, 14)`.",
         ],
         "Each pixel pulls with its ink, so a heavy stroke counts more than a thin one. The way from there to the "
         "middle is goal minus place.",
@@ -127,29 +156,38 @@ EXERCISES = (
             Case("5 images, at least 0.8", _SURE, 0.8),
             Case("5 images, at least 0.5", _SURE, 0.5),
             Case("1 image, at least 0.95", _SURE[1:2], 0.95),
+            Case("4 images, at least 0.25", _TORN, 0.25),
         ],
         [
             Misconception(
                 "always-answers",
                 "Every image got an answer. Where the largest probability is too small, -1 should stand.",
-                like=_answers(lambda P, least: P.max(axis=1) >= 0, lambda P: P.argmax(axis=1)),
+                like=_answers(lambda P, least: P.max(axis=1) >= 0, lambda P, _: P.argmax(axis=1)),
             ),
             Misconception(
                 "wrong-way-round",
                 "The sure answers were dropped and the unsure ones kept. Look at the direction of the comparison.",
-                like=_answers(lambda P, least: P.max(axis=1) < least, lambda P: P.argmax(axis=1)),
+                like=_answers(lambda P, least: P.max(axis=1) < least, lambda P, _: P.argmax(axis=1)),
+            ),
+            Misconception(
+                "first-for-likeliest",
+                "The *first* digit that is likely enough was taken. Another one may be likelier still: look for "
+                "the largest.",
+                like=_answers(
+                    lambda P, least: P.max(axis=1) >= least, lambda P, least: (least <= P).argmax(axis=1)
+                ),
             ),
             Misconception(
                 "digit-for-probability",
                 "The *digit* was compared with the limit, so only zeros are turned away. "
                 "Compare its probability: `max`, not `argmax`.",
-                like=_answers(lambda P, least: P.argmax(axis=1) >= least, lambda P: P.argmax(axis=1)),
+                like=_answers(lambda P, least: P.argmax(axis=1) >= least, lambda P, _: P.argmax(axis=1)),
             ),
             Misconception(
                 "limit-not-included",
                 "A probability of exactly the limit was turned away. *At least* means that the limit itself will "
                 "do.",
-                like=_answers(lambda P, least: P.max(axis=1) > least, lambda P: P.argmax(axis=1)),
+                like=_answers(lambda P, least: P.max(axis=1) > least, lambda P, _: P.argmax(axis=1)),
             ),
             Misconception(
                 "wrong-axis",
@@ -167,6 +205,12 @@ EXERCISES = (
                 like=lambda P, least: np.where(P.max(axis=1) >= least, P.argmax(axis=1), 0),
             ),
             Misconception(
+                "a-truth-for-every-digit",
+                "A comparison of `P` has an answer for every digit, (n, 10), but there are n images: "
+                "compare the *largest* probability of each row.",
+                stops="axis-out-of-range",
+            ),
+            Misconception(
                 "unsure-left-out",
                 "The unsure images were left out, so nobody can tell which answer belongs to which image. "
                 "Each image needs an entry.",
@@ -174,9 +218,12 @@ EXERCISES = (
             ),
         ],
         [
-            "Two things are needed for each row: its largest probability, and the place of it.",
-            "`P.max(axis=1)` is the one, `P.argmax(axis=1)` the other.",
+            "Two things are needed for each row: its largest probability, `P.max(axis=1)`, and the place of it, "
+            "`P.argmax(axis=1)`.",
             "`np.where(condition, a, b)` takes a where the condition holds and b elsewhere.",
+            "A small case with three digits and at least 0.5: in (0.2, 0.7, 0.1) digit 1 has 0.7, which is "
+            "enough; in (0.4, 0.3, 0.3) the largest is 0.4, too little. So `read_or_not([[0.2, 0.7, 0.1], [0.4, "
+            "0.3, 0.3]], 0.5)` gives `[1, -1]`.",
         ],
         "The place of the largest probability is the digit, and its size says how sure the network is. Being "
         "silent when unsure costs some answers and saves many mistakes.",

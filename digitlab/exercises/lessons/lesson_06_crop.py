@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from digitlab.exercises.cases import Case
+from digitlab.exercises.diagnosis.known import Misconception
 from digitlab.exercises.solutions import lesson_06 as solutions
-from digitlab.exercises.tasks import Case, Exercise, Misconception
+from digitlab.exercises.tasks import Exercise
 
 _RNG = np.random.default_rng(106)
 
@@ -117,9 +119,12 @@ EXERCISES = (
             ),
         ],
         [
-            "`image.any(axis=1)` says for each row whether it holds ink, `image.any(axis=0)` for each column.",
-            "`np.flatnonzero` turns that into numbers of rows. The first and the last of them are the edges.",
+            "`image.any(axis=1)` says for each row whether it holds ink, `image.any(axis=0)` for each column. "
+            "`np.flatnonzero` turns that into numbers of rows or columns; the first and the last of them are "
+            "the edges.",
             "Slice from the first to the last *plus one*. If there is no row with ink, return `image[:0, :0]`.",
+            "A small case: the rows 0, 0, 0 and 0, 7, 9. Only row 1 has ink, and columns 1 and 2, so the cut is "
+            "`image[1:2, 1:3]`: `crop_ink([[0, 0, 0], [0, 7, 9]])` gives `[[7, 9]]`.",
         ],
         "The first and last row and column with ink are the edges. A slice ends before its second number, hence + "
         "1. A blank image has no first row, so it is asked for first.",
@@ -160,8 +165,8 @@ EXERCISES = (
             ),
             Misconception(
                 "each-side-by-itself",
-                "There is a factor for each side, so a 1 would be stretched to a square. One factor for both "
-                "keeps the proportions.",
+                "Two numbers came back, a new size or a factor for each side. One factor is asked for, the same "
+                "for both sides.",
                 when=lambda arguments, value: value.shape == (2,),
             ),
             Misconception(
@@ -180,6 +185,8 @@ EXERCISES = (
         [
             "The longer side times the factor is 20.",
             "`max(height, width)` is the longer side. Solve for the factor.",
+            "A small case: ink of 5 × 8 pixels. The longer side is 8, and 8 times 2.5 is 20: `scale_factor(5, "
+            "8)` gives `2.5`.",
         ],
         "The longer side becomes 20 and the shorter one shrinks or grows with it, so the proportions stay.",
     ),
