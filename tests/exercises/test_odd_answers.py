@@ -24,7 +24,7 @@ FUNCTIONS = [name for name, task in TASKS.items() if callable(task.answer)]
 def no_long_search():
     """What is found doesn't matter here, and odd answers are many."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("digitlab.exercises.diagnosis.explain._PATIENCE", 0.02)
+        patch.setattr("digitlab.exercises.diagnosis.search._PATIENCE", 0.02)
         yield
 
 

@@ -1,38 +1,28 @@
-"""Why an answer is wrong: what is known of the exercise first, then what the code and the numbers tell."""
+"""Why an answer is wrong: one step after the other is asked, the most telling first."""
 
 from __future__ import annotations
 
 import contextlib
-import copy
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from digitlab.exercises import _probe, _values
+from digitlab.exercises import _values
 from digitlab.exercises.cases import Scale, Trial
-from digitlab.exercises.diagnosis import known, relations, repairs
+from digitlab.exercises.diagnosis import known, search
 from digitlab.exercises.diagnosis.kinds import sentence
 from digitlab.exercises.diagnosis.known import Misconception
 from digitlab.exercises.diagnosis.plain import plain_mistake
 
-# Seconds for each of the two searches. A learner waits for the answer.
-_PATIENCE = 1.2
-# Seconds for one call of a changed function, and how many of them may be endless.
-_ONE_CALL = 0.25
-_MOST_ENDLESS = 3
-
+# Problems that say all there is to say.
+_PLAIN_PROBLEMS = ("endless", "prints", "wrong-arguments", "not-a-function")
 # Errors whose cause may lie elsewhere than what they say.
-_MENDABLE: tuple[str, ...] = (
-    "shapes-dont-match",
-    "reshape-size",
-    "index-out-of-range",
-    "axis-out-of-range",
-    "empty-case",
-    "stopped",
+_MENDABLE = (
+    *("shapes-dont-match", "reshape-size", "index-out-of-range", "axis-out-of-range", "empty-case", "stopped"),
+    *("float-as-index", "many-truths", "no-return", "wrong-number", "array-for-number", "list-for-array"),
 )
-_MENDABLE += ("float-as-index", "many-truths", "no-return", "wrong-number", "array-for-number", "list-for-array")
 
 CHANGED = (
     "Your function changes the array that it was given, so whoever called it loses their data. "
@@ -44,7 +34,46 @@ _ONE_NONE = (
 )
 _BY_HAND = "Work out a small case by hand, and compare it with your code step by step."
 
+# The name of the mistake, or None, and sentences for the learner.
 Words = tuple[str | None, str]
+
+
+@dataclass(frozen=True)
+class _Wrong:
+    """A wrong answer, and what came of it.
+
+    Attributes:
+        answer, solution: the learner's function (or value) and the right one.
+        trials: of the answer, in all cases.
+        mistakes: those that are known of this exercise.
+        scale: by what it was judged.
+    """
+
+    answer: Any
+    solution: Any
+    trials: Sequence[Trial]
+    mistakes: Sequence[Misconception]
+    scale: Scale
+
+    @property
+    def wrong(self) -> list[Trial]:
+        return [trial for trial in self.trials if not trial.right]
+
+    @property
+    def first(self) -> Trial:
+        return self.wrong[0]
+
+    @property
+    def is_function(self) -> bool:
+        return callable(self.solution)
+
+    @property
+    def seen(self) -> str:
+        """What was seen of the first wrong trial, as a sentence."""
+        if self.first.problem is None:
+            return known.seen(self.first, self.scale, is_function=self.is_function)
+        is_later = len(self.trials) > 1 and self.first is not self.trials[0]
+        return (f"For {self.first.case.text}: " if is_later else "") + self.first.problem.sentence
 
 
 def explain(
@@ -62,52 +91,81 @@ def explain(
     Returns:
         The mistake's name, or None, and sentences for the learner.
     """
-    wrong = [trial for trial in trials if not trial.right]
-    first = wrong[0]
-    is_function = callable(solution)
-    if (
-        first.problem is not None
-        and first.problem.name == "no-return"
-        and any(trial.value is not None for trial in trials)
-    ):
-        return "none-in-one-case", f"For {first.case.text}, {_ONE_NONE}"
-    lead = f"For {first.case.text}: " if first.problem and len(trials) > 1 and first is not trials[0] else ""
-    if first.problem is not None and first.problem.name in (
-        "endless",
-        "prints",
-        "wrong-arguments",
-        "not-a-function",
-    ):
-        return first.problem.name, lead + first.problem.sentence
-    if first.problem is not None:
-        begin = lead + first.problem.sentence
-    else:
-        begin = known.seen(first, scale, is_function=is_function)
-    if is_function and (plain := plain_mistake(answer) or _shared_rows(wrong) or _misshapen(trials, scale)):
-        return plain, f"{begin} {sentence(plain)}"
-    for trial in wrong:
-        for mistake in mistakes:
-            if trial.problem is None and known.explains(mistake, trial, trials, scale):
-                told = f" {_event(trial)}" if mistake.event else ""
-                return mistake.name, f"{known.seen(trial, scale, mistake, is_function)}{told} {mistake.message}"
-    if first.problem is None and first not in known.comparable(trials):
-        pass
-    elif first.problem is None and known.not_finite(first.value) and first.call.events:
-        event = first.call.events[0]
-        return event.name, f"{begin} {_event(first)}"
-    if is_function and (first.problem is None or first.problem.name in _MENDABLE):
-        found = _searched(answer, solution, trials, mistakes, scale)
-        if found is not None:
-            return found[0], f"{begin} {found[1]}"
-    if first.problem is not None:
-        for mistake in mistakes:
-            if mistake.stops == first.problem.name:
-                return mistake.name, f"{begin} {mistake.message}"
-        return first.problem.name, begin
-    if any(trial.call.changed for trial in trials):
-        return "changed-argument", f"{begin} {CHANGED}"
-    name, advice = _general(first, scale)
-    return name, f"{begin} {advice}"
+    found = _Wrong(answer, solution, trials, mistakes, scale)
+    for step in (_problem, _plain, _known, _float, _searched, _stopped, _changed):
+        if words := step(found):
+            return words
+    name, advice = _general(found.first, scale)
+    return name, f"{found.seen} {advice}"
+
+
+def _problem(found: _Wrong) -> Words | None:
+    """Tell what keeps an answer from giving anything."""
+    problem = found.first.problem
+    if problem is None:
+        return None
+    if problem.name == "no-return" and any(trial.value is not None for trial in found.trials):
+        return "none-in-one-case", f"For {found.first.case.text}, {_ONE_NONE}"
+    return (problem.name, found.seen) if problem.name in _PLAIN_PROBLEMS else None
+
+
+def _plain(found: _Wrong) -> Words | None:
+    """Tell what is seen at a glance, in the code or in the shapes."""
+    if not found.is_function:
+        return None
+    kind = plain_mistake(found.answer) or _shared_rows(found.wrong) or _misshapen(found.trials, found.scale)
+    return (kind, f"{found.seen} {sentence(kind)}") if kind else None
+
+
+def _known(found: _Wrong) -> Words | None:
+    """Tell a mistake that is known of this exercise."""
+    for trial in found.wrong:
+        for mistake in found.mistakes:
+            if trial.problem is None and known.explains(mistake, trial, found.trials, found.scale):
+                seen = known.seen(trial, found.scale, mistake, found.is_function)
+                event = _event(trial) if mistake.event else ""
+                return mistake.name, " ".join(part for part in (seen, event, mistake.message) if part)
+    return None
+
+
+def _float(found: _Wrong) -> Words | None:
+    """Tell where `nan` or infinity came up first, unless other trials tell more."""
+    trial = found.first
+    is_odd = trial.problem is None and known.not_finite(trial.value) and bool(trial.call.events)
+    if not is_odd or trial not in known.comparable(found.trials):
+        return None
+    return trial.call.events[0].name, f"{found.seen} {_event(trial)}"
+
+
+def _searched(found: _Wrong) -> Words | None:
+    """Tell what is found in the code, in the numbers, or in both."""
+    problem = found.first.problem
+    if not found.is_function or (problem is not None and problem.name not in _MENDABLE):
+        return None
+    words: Words | None = None
+    with contextlib.suppress(Exception):  # a search that fails has found nothing
+        words = search.in_code(found.answer, found.trials, found.scale)
+    trials = known.comparable(found.trials)
+    if words is None and found.scale.accepts is None and not all(trial.right for trial in trials):
+        with contextlib.suppress(Exception):
+            words = search.in_numbers(found.answer, found.solution, trials, found.mistakes, found.scale)
+    return (words[0], f"{found.seen} {words[1]}") if words else None
+
+
+def _stopped(found: _Wrong) -> Words | None:
+    """Tell what an answer stopped with, in this exercise's words if it has some."""
+    problem = found.first.problem
+    if problem is None:
+        return None
+    for mistake in found.mistakes:
+        if mistake.stops == problem.name:
+            return mistake.name, f"{found.seen} {mistake.message}"
+    return problem.name, found.seen
+
+
+def _changed(found: _Wrong) -> Words | None:
+    is_changed = any(trial.call.changed for trial in found.trials)
+    return ("changed-argument", f"{found.seen} {CHANGED}") if is_changed else None
 
 
 def _shared_rows(wrong: Sequence[Trial]) -> str | None:
@@ -135,177 +193,6 @@ def _misshapen(trials: Sequence[Trial], scale: Scale) -> str | None:
 def _event(trial: Trial) -> str:
     said = trial.call.events[0].sentence if trial.call.events else ""
     return said[:1].upper() + said[1:]
-
-
-def _searched(
-    answer: Any, solution: Any, trials: Sequence[Trial], mistakes: Sequence[Misconception], scale: Scale
-) -> tuple[str, str] | None:
-    """Look for the mistake in the code, in the numbers, and in both."""
-    with contextlib.suppress(Exception):  # a search that fails has found nothing
-        if found := _in_code(answer, trials, scale):
-            return found
-    valued = known.comparable(trials)
-    if scale.accepts is not None or not valued or all(trial.right for trial in valued):
-        return None
-    with contextlib.suppress(Exception):
-        return _in_numbers(answer, solution, valued, mistakes, scale)
-    return None
-
-
-def _in_code(answer: Any, trials: Sequence[Trial], scale: Scale) -> tuple[str, str] | None:
-    endless = 0
-    first = next(trial for trial in trials if not trial.right)
-    ordered = [first, *(trial for trial in trials if trial is not first)]
-
-    def judge(function: Callable[..., Any]) -> tuple[int, ...] | None:
-        nonlocal endless
-        right = shaped = valued = 0
-        for trial in ordered:
-            if endless > _MOST_ENDLESS:
-                return None
-            try:
-                done = scale.try_on(function, trial.case, trial.want, _ONE_CALL, show=False)
-            except _probe.NotAttemptedError:
-                return None
-            endless += done.call.endless
-            if trial is first and not done.right and (done.problem or not trial.problem):
-                return None  # not even the first one is better: most changes end here
-            right += done.right
-            valued += done.problem is None
-            shaped += done.problem is None and _fits(done)
-        return right, shaped, valued
-
-    best = (len(trials),) * 3
-    stopped = any(trial.problem is not None for trial in trials if not trial.right)
-    start = tuple(
-        sum(map(bool, part))
-        for part in (
-            [trial.right for trial in trials],
-            [trial.problem is None and _fits(trial) for trial in trials],
-            [trial.problem is None for trial in trials],
-        )
-    )
-    repair = repairs.mended(answer, judge, (start, best), stopped, time.perf_counter() + _PATIENCE)
-    if repair is None:
-        return None
-    place = (
-        f"Look at `{repair.code}` in line {repair.line}: "
-        if len(repair.code) <= 60
-        else f"In line {repair.line}: "
-    )
-    told = place + sentence(repair.kinds[0])
-    if len(repair.kinds) > 1:
-        return "-and-".join(repair.kinds), f"There are two mistakes. {told} And then: {sentence(repair.kinds[1])}"
-    return repair.kinds[0], told
-
-
-def _fits(trial: Trial) -> bool:
-    """Say whether a value has the right one's shapes."""
-    pairs = zip(_values.flat(trial.value), _values.flat(trial.want), strict=False)
-    return all(got.shape == want.shape for got, want in pairs)
-
-
-def _in_numbers(
-    answer: Any, solution: Any, trials: Sequence[Trial], mistakes: Sequence[Misconception], scale: Scale
-) -> tuple[str, str] | None:
-    if name := ignored_argument(answer, solution, trials, scale):
-        return (
-            "ignores-an-argument",
-            f"`{name}` has no influence on the result in any of the cases tried.",
-        )
-    tries = [(trial.case.arguments, trial.value, trial.want) for trial in trials]
-    words = relations.in_words(tries) if not isinstance(tries[0][2], tuple | dict | str) else ""
-    words = f"{words[:1].upper()}{words[1:]}. " if words else ""
-    if kind := relations.related(tries, scale):
-        return kind, words + sentence(kind)
-    if kind := relations.misread(solution, tries, scale):
-        return kind, words + sentence(kind)
-    until = time.perf_counter() + _PATIENCE
-    trials = sorted(trials, key=lambda trial: trial.right)  # a wrong one first: most changes differ there
-    imitations = repairs.imitated(
-        solution, lambda function: all(known.agrees(function, trial, scale) for trial in trials), until
-    )
-    if imitations:
-        return imitations[0], words + sentence(imitations[0])
-    for mistake in mistakes:
-        if callable(mistake.like) and (kind := _related_to(mistake.like, trials, scale)):
-            return (
-                f"{mistake.name}-and-{kind}",
-                f"There are two mistakes. {mistake.message} And then: {sentence(kind)}",
-            )
-    pairs: list[str] = []
-
-    def related(function: Callable[..., Any]) -> bool:
-        if all(_gives(function, trial, scale) for trial in trials):
-            return False  # a change without consequences is no mistake
-        kind = _related_to(function, trials, scale)
-        pairs.extend([kind] if kind else [])
-        return kind is not None
-
-    kinds = repairs.imitated(solution, related, until)
-    if kinds and len(set(pairs)) == 1 and pairs[0] != kinds[0]:
-        both = f"There are two mistakes. {sentence(kinds[0])} And then: {sentence(pairs[0])}"
-        return f"{kinds[0]}-and-{pairs[0]}", both
-    if words:
-        if words == "Every number is 0. ":
-            return "all-zero", words + sentence("all-zero")
-        kind = "constant-factor" if "times" in words else "constant-difference"
-        return kind, words + sentence(kind)
-    return None
-
-
-def _gives(function: Callable[..., Any], trial: Trial, scale: Scale) -> bool:
-    """Say whether a function gives the right value in a case."""
-    with contextlib.suppress(Exception), _probe.quiet():
-        given = function(*copy.deepcopy(trial.case.arguments))
-        return scale.alike(_values.read(given, trial.want), trial.want)
-    return False
-
-
-def _related_to(like: Callable[..., Any], trials: Sequence[Trial], scale: Scale) -> str | None:
-    tries = []
-    try:
-        with _probe.quiet():
-            for trial in trials:
-                made = _values.read(like(*copy.deepcopy(trial.case.arguments)), trial.want)
-                tries.append((trial.case.arguments, trial.value, made))
-    except Exception:
-        return None
-    return relations.related(tries, scale, both_ways=True)
-
-
-def ignored_argument(answer: Any, solution: Any, trials: Sequence[Trial], scale: Scale) -> str | None:
-    """Return the name of an argument that changes the right result, but not the answer's."""
-    signature = _probe.signature_of(solution)
-    names = list(signature.parameters) if signature else []
-    for place, name in enumerate(names):
-        told = _influence(answer, solution, trials, scale, place)
-        if told is False:
-            return name
-    return None
-
-
-def _influence(answer: Any, solution: Any, trials: Sequence[Trial], scale: Scale, place: int) -> bool | None:
-    """Say whether an argument changes an answer where it changes the solution; None: it can't be told."""
-    told = None
-    for one in trials:
-        for other in trials:
-            arguments = list(one.case.arguments)
-            arguments[place] = other.case.arguments[place]
-            try:
-                with _probe.quiet():
-                    want = solution(*copy.deepcopy(arguments))
-                if scale.alike(_values.read(want, one.want), one.want):
-                    continue
-                call = _probe.call(answer, arguments, _ONE_CALL, show=False)
-                if call.error is not None or call.endless:
-                    continue
-                if not scale.alike(_values.read(call.value, want), one.value):
-                    return True
-                told = False
-            except Exception:  # the arguments of two cases don't always go together
-                continue
-    return told
 
 
 def _general(trial: Trial, scale: Scale) -> Words:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from digitlab.exercises import _probe
 from digitlab.exercises.diagnosis.changes import Change, changes
 from digitlab.exercises.diagnosis.functions import function_of, tree_of
 
@@ -43,6 +44,8 @@ _STOPPING: tuple[str, ...] = (
 _STOPPING += ("missing-index",)
 # Kinds that stand in two places at once as often as not.
 _TWICE = ("parentheses", "sign", "wrong-axis", "missing-keepdims", "rows-for-columns", "off-by-one")
+# Seconds for one call of a changed solution.
+_ONE_CALL = 0.25
 # Changes that a second one is tried on.
 _MOST_BEGUN = 6
 
@@ -175,5 +178,17 @@ def _alike(
         if time.perf_counter() > until:
             return
         made = function_of(change.tree, solution)
-        if made is not None and agrees(made):
+        if made is not None and agrees(_bounded(made)):
             yield change
+
+
+def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that is given up when it takes too long: a changed loop may never end."""
+
+    def called(*arguments: Any) -> Any:
+        done = _probe.call(function, arguments, _ONE_CALL, show=False)
+        if done.error is not None or done.endless:
+            raise RuntimeError("no value")
+        return done.value
+
+    return called
