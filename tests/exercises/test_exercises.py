@@ -504,6 +504,49 @@ def test_the_teachers_example_runs(tmp_path):
         assert task.check(mistake.like).misconception == mistake.name
 
 
+# What was taken for right once
+
+
+def kept_at_regular_steps(count, share, seed):
+    every = round(1 / share)
+    numbers = np.arange(count)
+    return numbers[numbers % every != seed % every], numbers[numbers % every == seed % every]
+
+
+def dealt_with_one_too_many(count, share, seed):
+    order = np.random.default_rng(seed).permutation(count)
+    return order[round(share * count) + 1 :], order[: round(share * count) + 1]
+
+
+TAKEN_FOR_RIGHT = {
+    "deal": [
+        kept_at_regular_steps,
+        dealt_with_one_too_many,
+        lambda count, share, seed: np.split(np.random.permutation(count), [count - round(share * count)]),  # noqa: NPY002
+        lambda count, share, seed: np.split(np.roll(np.arange(count), seed), [count - round(share * count)]),
+    ],
+    "top_two": [
+        lambda P, labels: (P[np.arange(len(labels)), labels] > 0.25).mean(),
+        lambda P, labels: (P[np.arange(len(labels)), labels] >= P.mean(axis=1)).mean(),
+    ],
+    "strictest_threshold": [
+        lambda confidence, share: np.sort(confidence)[int(share * len(confidence))] - 1e-5,
+        lambda confidence, share: np.quantile(confidence, share, method="lower"),
+    ],
+    "calibration_error": [
+        lambda confidence, correct, bins: TASKS["calibration_error"].answer(confidence, correct, bins - 1),
+        lambda confidence, correct, bins: TASKS["calibration_error"].answer(confidence, correct, bins + 1),
+    ],
+    "safe_loss": [lambda Z, labels: -np.log(np.exp(Z - Z.mean(axis=1, keepdims=True)) + 1e-300)[:, 0].mean()],
+}
+
+
+@pytest.mark.parametrize("name", TAKEN_FOR_RIGHT)
+def test_what_was_taken_for_right_once_is_refused(name):
+    for answer in TAKEN_FOR_RIGHT[name]:
+        assert TASKS[name].check(answer).outcome == "incorrect"
+
+
 # Hints
 
 

@@ -126,7 +126,10 @@ def read_by_loop(P, least):
 
 
 RIGHT = {
-    "count_points": [lambda strokes: len([point for stroke in strokes for point in stroke])],
+    "count_points": [
+        lambda strokes: len([point for stroke in strokes for point in stroke]),
+        lambda strokes: np.sum([len(stroke) for stroke in strokes]),  # a float where there is none
+    ],
     "bounding_box": [box_by_loop],
     "pen_travel": [lambda strokes: sum(math.dist(a, b) for s in strokes for a, b in itertools.pairwise(s))],
     "scale": [
@@ -189,7 +192,11 @@ RIGHT = {
             "SAME",
         )[0, 0],
     ],
-    "output_size": [places, lambda *numbers: np.int64(places(*numbers))],
+    "output_size": [
+        places,
+        lambda *numbers: np.int64(places(*numbers)),
+        lambda size, kernel, padding, stride: np.floor((size + 2 * padding - kernel) / stride) + 1,
+    ],
     "pool_maps": [pooled_by_loop],
     "layer_parameters": [sum([1] * 24) * 76],
     "best_epoch": [lambda training, validation, test: validation.index(min(validation))],
@@ -209,6 +216,10 @@ RIGHT = {
     "wilson_interval": [wilson_with_scipy],
     "crop_ink": [cropped_with_scipy],
     "scale_factor": [lambda height, width: min(20 / height, 20 / width), lambda *size: np.float32(20 / max(size))],
-    "shift_to_middle": [shift_with_scipy],
+    "shift_to_middle": [
+        shift_with_scipy,
+        lambda image: tuple(np.round(14 - np.array(ndimage.center_of_mass(image)))),
+        lambda image: np.round(14 - np.array(ndimage.center_of_mass(image))),
+    ],
     "read_or_not": [read_by_loop],
 }
