@@ -77,7 +77,7 @@ def changes(tree: ast.FunctionDef, *, mend: bool, added: bool = False, kind: str
                 ast.copy_location(other, node)
             _put(parent, field, place, other)
             try:
-                ast.fix_missing_locations(tree)
+                ast.fix_missing_locations(other)
                 yield Change(name, line, ast.unparse(node), becomes, tree, added)
             finally:
                 _put(parent, field, place, node)
