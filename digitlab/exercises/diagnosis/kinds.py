@@ -17,10 +17,10 @@ _SENTENCES = {
     "are cut off. Give it `dtype=float`.",
     "row-for-column": "A one-dimensional array is taken for a row. To be a column it needs a second axis: "
     "`a[:, None]` has shape (n, 1).",
-    "not-transposed": "Rows and columns have changed places here: something should be transposed, with `.T`. "
-    "Write down which axis of each array counts what.",
-    "transposed": "Rows and columns have changed places here: something is transposed that shouldn't be. "
-    "Write down which axis of each array counts what.",
+    "not-transposed": "Rows and columns have changed places in this product: look at what is transposed, with "
+    "`.T`, and what should be. Write down which axis of each array counts what.",
+    "transposed": "Rows and columns have changed places: something is transposed, with `.T`, that shouldn't be, or "
+    "the other way round. Write down which axis of each array counts what.",
     "rows-for-columns": "Rows and columns have changed places. In `a[i, j]`, and in a shape, rows come first.",
     "axes-in-another-order": "The axes are in another order than they should be. Write down what each one counts.",
     "flattened": "The numbers are right, but their shape isn't: compare it with the shape in the first line "
@@ -139,7 +139,6 @@ _SENTENCES = {
     "wrong-variable": "The wrong one of two names stands here. What does each of them hold at this moment?",
     "constant": "A number stands here where another one should. Where does it come from?",
     "missing-index": "Not all of it was asked for: pick the right ones, with an index.",
-    "extra-index": "It is picked out by an index, but all of it was asked for.",
     "returns-the-argument": "That is what came in, unchanged.",
     # Comparisons
     "limit-not-included": "The limit itself was left out: `>` and `<` leave it out, `>=` and `<=` take it in.",
