@@ -19,8 +19,8 @@ _SENTENCES = {
     "`a[:, None]` has shape (n, 1).",
     "not-transposed": "Rows and columns have changed places in this product: look at what is transposed, with "
     "`.T`, and what should be. Write down which axis of each array counts what.",
-    "transposed": "Rows and columns have changed places: something is transposed, with `.T`, that shouldn't be, or "
-    "the other way round. Write down which axis of each array counts what.",
+    "transposed": "Rows and columns have changed places: something is transposed, with `.T`, that shouldn't "
+    "be, or the other way round. Write down which axis of each array counts what.",
     "rows-for-columns": "Rows and columns have changed places. In `a[i, j]`, and in a shape, rows come first.",
     "axes-in-another-order": "The axes are in another order than they should be. Write down what each one counts.",
     "flattened": "The numbers are right, but their shape isn't: compare it with the shape in the first line "
