@@ -20,7 +20,7 @@ def checked(attempt):
 @pytest.fixture(autouse=True)
 def all_the_time_that_it_takes(monkeypatch):
     """A slow machine shall find the same names."""
-    monkeypatch.setattr("digitlab.exercises.diagnosis.search._PATIENCE", 15)
+    monkeypatch.setattr("digitlab.exercises.diagnosis.search._PATIENCE", 6)
 
 
 # Every so many are tried in `make test`, all of them in `make test-all`.

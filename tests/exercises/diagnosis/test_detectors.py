@@ -198,7 +198,7 @@ IN_NUMBERS = [
 @pytest.fixture(autouse=True)
 def all_the_time_that_it_takes(monkeypatch):
     """A slow machine shall find the same names."""
-    monkeypatch.setattr("digitlab.exercises.diagnosis.search._PATIENCE", 15)
+    monkeypatch.setattr("digitlab.exercises.diagnosis.search._PATIENCE", 6)
 
 
 def checked(solution, wrong, source):
