@@ -180,7 +180,8 @@ EXERCISES = (
             ),
             Misconception(
                 "mistakes",
-                "That is the share of images that are *wrong*. The share of those that are right was asked for.",
+                "That is the share of images whose digit is *not* among the two likeliest. Is the comparison "
+                "turned round, or does the slice take all the others (`[:, :-2]` is all but the last two)?",
                 like=lambda P, labels: 1 - solutions.top_two(P, labels),
             ),
             Misconception(
