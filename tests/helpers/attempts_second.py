@@ -2799,10 +2799,9 @@ def a192(image):
 
 @attempt(
     "shift_to_middle",
-    "wrong",
+    "accepted",
     source="https://opensourc.es/blog/tensorflow-mnist  getBestShift: rows / 2.0 - cy",
     teacher="You move to the middle of the image that came in; asked is row 14 and column 14, whatever its size.",
-    named="another-middle",
 )
 def a193(image):
     rows, cols = image.shape
