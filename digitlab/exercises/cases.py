@@ -11,6 +11,7 @@ from digitlab.exercises import _probe, _values
 from digitlab.exercises._probe import Call
 from digitlab.exercises._values import Problem
 from digitlab.exercises.diagnosis import errors
+from digitlab.exercises.diagnosis.kinds import sentence
 
 
 @dataclass(frozen=True, init=False)
@@ -124,7 +125,8 @@ class Scale:
             names = list(signature.parameters) if signature else []
             problem = errors.stopped(_probe.code_of(function), names, case.arguments, call.error)
         elif call.value is None and call.printed.strip():
-            problem = Problem("prints", _PRINTS.format(shown=_values.shown(call.printed.strip(), str)))
+            shown = _values.shown(call.printed.strip(), str)
+            problem = Problem("prints", f"{sentence('prints')} What it printed: {shown}")
         return self.judge(case, want, call, problem)
 
 
@@ -133,10 +135,6 @@ _ENDLESS = (
     "stopped. Does a loop never end: does something in the condition after `while` change in each turn, "
     "towards its end? (Two floats are rarely *exactly* equal. And if your computer is busy with something "
     "else, run the cell once more.)"
-)
-_PRINTS = (
-    "Your function *prints* its result ({shown}) and gives None back. `print` shows a number to you; "
-    "`return` gives it to whoever called the function."
 )
 
 

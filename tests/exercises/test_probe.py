@@ -108,7 +108,7 @@ def test_other_threads_print_as_ever_while_a_check_runs(capsys):
 def test_printing_instead_of_returning_is_named():
     result = TASK.check(written("print(x.sum())", "x"))
     assert result.misconception == "prints"
-    assert "(7.0)" in result.message
+    assert "What it printed: 7.0" in result.message
 
 
 def test_what_was_computed_first_is_told_with_its_place_and_number():

@@ -97,7 +97,7 @@ def mended(
     for late in (False, True):
         for change, score in _tried(tree, function, judge, until, added=late):
             if score == best and (not stopped or not change.is_added or change.kind in _STOPPING):
-                found.append(_without_tree(change))
+                found.append(change)
                 if found[-1].kind in _PLAIN:
                     break
             elif score > start and not change.is_added:
@@ -126,10 +126,6 @@ def _rank(change: Change) -> tuple[int, int]:
     if change.kind in _PLAIN:
         return _PLAIN.index(change.kind), 0
     return len(_PLAIN) + change.kind.startswith(_VAGUE), len(change.becomes)
-
-
-def _without_tree(change: Change) -> Change:
-    return Change(change.kind, change.line, change.was, change.becomes, None, change.is_added)  # type: ignore[arg-type]
 
 
 def _tried(
