@@ -85,19 +85,24 @@ def train_validation_split(data: Dataset, validation: float = 0.1, *, seed: int 
     return data[~held], Dataset(data.images[held], data.labels[held], f"{data.name}, held out for validation")
 
 
-def batches(data: Dataset, batch_size: int, *, seed: int | None = None) -> Iterator[Dataset]:
+def batches(
+    data: Dataset, batch_size: int, *, seed: int | None = None, epoch: int | None = None
+) -> Iterator[Dataset]:
     """Go through the data once, a batch at a time, the last short batch included.
 
     Args:
         data: n images with labels.
         batch_size: images in a batch.
         seed: shuffle with this seed; keep the order if None.
+        epoch: counted from 0; with it, each epoch has an order of its own: the one in which `fit` with this seed
+            meets the images.
 
     Yields:
         Datasets of `batch_size` images; the last one may be shorter.
 
     Raises:
-        TypeError, ValueError: if `batch_size` or `seed` is out of range.
+        TypeError, ValueError: if `batch_size`, `seed` or `epoch` is out of range, or there is an epoch without a
+            seed.
 
     Example:
         >>> data = Dataset(np.zeros((5, 28, 28), np.uint8), [0, 1, 2, 3, 4])
@@ -108,6 +113,12 @@ def batches(data: Dataset, batch_size: int, *, seed: int | None = None) -> Itera
     order = np.arange(len(data))
     if seed is not None:
         seed = arguments.check_count(seed, where="batches", name="seed", least=0)
-        order = np.random.default_rng(seed).permutation(len(data))
+        if epoch is not None:
+            epoch = arguments.check_count(epoch, where="batches", name="epoch", least=0)
+        order = np.random.default_rng(seed if epoch is None else [seed, epoch]).permutation(len(data))
+    elif epoch is not None:
+        raise ValueError(
+            "batches: an epoch has an order of its own only with a seed. Pass seed=..., too, or leave epoch out."
+        )
     for start in range(0, len(data), size):
         yield data[order[start : start + size]]

@@ -139,7 +139,7 @@ def _check_block(maps: jax.Array, kernel: jax.Array, bias: jax.Array, position: 
         raise ValueError(
             f"conv_pool_relu: block {position} gets {channels} channels, so its kernel must have the shape "
             f"(3, 3, {channels}, features) and its bias (features,), but they are {kernel.shape} and "
-            f"{bias.shape}. Kernels of another size go through digitlab.conv and digitlab.max_pool."
+            f"{bias.shape}. Kernels of another size go through digitlab.models.conv and digitlab.models.max_pool."
         )
     if min(height, width) < 2:
         raise ValueError(

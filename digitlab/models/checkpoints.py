@@ -43,16 +43,17 @@ def save_model(model: nnx.Module, path: str | Path) -> Path:
     """Save a model, whole or not at all.
 
     Args:
-        model: a `SoftmaxRegression`, `MLP` or `CNN`.
+        model: a `SoftmaxRegression`, `MLP` or `CNN`; or a network of your own, of which the file holds the weights
+            and the statistics of batch norm, but not the class.
         path: the file; ".safetensors" is added if it has no suffix, and its folder is made if missing.
 
     Returns:
         The path of the file.
 
     Raises:
-        TypeError: if the model is of another class, or `path` is no path.
-        ValueError: if it couldn't be loaded again: its weights hold NaN or infinity or are not float32, or it is
-            too large.
+        TypeError: if the model is no `flax.nnx.Module`, or `path` is no path.
+        ValueError: if it couldn't be loaded again: it has no weights, they hold NaN or infinity or are not
+            float32, or it is too large.
         OSError: if the file can't be written; an older file of that name is left as it was.
 
     Example:
@@ -62,18 +63,22 @@ def save_model(model: nnx.Module, path: str | Path) -> Path:
         'mine.safetensors'
     """
     name = type(model).__name__
-    if ARCHITECTURES.get(name) is not type(model):
+    if not isinstance(model, nnx.Module):
         raise TypeError(
-            f"save_model: it can save digitlab's {', '.join(ARCHITECTURES)}, but this is a {name}. "
-            "To keep a network of your own, save its arrays: safetensors.numpy.save_file(...)."
+            f"save_model: model must be a flax.nnx.Module such as digitlab.CNN(rngs=nnx.Rngs(0)), but it is a "
+            f"{name}. Pass the network itself."
         )
     arrays = _arrays(model)
-    about = {
-        "format": FORMAT,
-        "version": VERSION,
-        "architecture": name,
-        "config": getattr(model, "config")(),  # noqa: B009
-    }
+    about: dict[str, Any] = {"format": FORMAT, "version": VERSION, "architecture": name}
+    if ARCHITECTURES.get(name) is type(model):
+        about["config"] = getattr(model, "config")()  # noqa: B009
+    else:
+        about["own"] = True
+    if not arrays:
+        raise ValueError(
+            f"save_model: the model, a {name}, has no weights, so there is nothing to keep. Make its layers in "
+            "__init__ and keep them as self.something."
+        )
     if len(arrays) > MAX_ARRAYS:
         raise ValueError(
             f"save_model: the {name} has {len(arrays)} arrays; files with at most {MAX_ARRAYS} are read again. "
@@ -103,19 +108,21 @@ def save_model(model: nnx.Module, path: str | Path) -> Path:
     return path
 
 
-def load_model(path: str | Path) -> Any:
+def load_model(path: str | Path, model: Any = None) -> Any:
     """Load a model that `save_model` saved. Nothing in the file is executed.
 
     Args:
         path: the file; ".safetensors" is added if it has no suffix.
+        model: for a network of your own, one of the same class and sizes: it takes the weights of the file.
 
     Returns:
-        A `SoftmaxRegression`, `MLP` or `CNN`, ready to predict.
+        A `SoftmaxRegression`, `MLP` or `CNN`, or `model`: ready to predict.
 
     Raises:
-        TypeError, ValueError: if `path` is no path.
+        TypeError, ValueError: if `path` is no path, or `model` no `flax.nnx.Module`.
         OSError: if there is no such file, or it can't be read.
-        CheckpointError: if the file is truncated, altered, of another version, or not digitlab's.
+        CheckpointError: if the file is truncated, altered, of another version, or not digitlab's; if it holds
+            another network than `model`; or if `model` is missing for a network of your own.
         RuntimeError: in a process that was forked after JAX had been used.
 
     Example:
@@ -142,15 +149,21 @@ def load_model(path: str | Path) -> Any:
             "Choose a file that digitlab.save_model wrote."
         ) from None
     about, arrays = _read(path, content)
-    # Its shapes alone: no memory is spent on them, and no random numbers are drawn that the file replaces anyway.
-    model = _outline(path, about, _builder(path, about, len(arrays)))
+    is_built = model is None
+    if model is not None:
+        _check_class(path, about, model)
+    else:
+        # Its shapes alone: no memory is spent on them, and no random numbers are drawn that the file replaces.
+        model = _outline(path, about, _builder(path, about, len(arrays)))
     shapes = {key: variable.get_value().shape for key, variable in _variables(model)}
     found = {key: value.shape for key, value in arrays.items()}
     if shapes != found:
         odd = sorted(key for key in shapes.keys() | found.keys() if shapes.get(key) != found.get(key))[0]
         raise CheckpointError(
-            f"load_model: {path.name} doesn't hold the arrays of a {about['architecture']}: {odd:.80} should have "
-            f"shape {shapes.get(odd, 'none')}, but has {found.get(odd, 'none')!s:.80}. Train and save it again."
+            f"load_model: {path.name} doesn't hold the arrays of {'a' if is_built else 'this'} "
+            f"{about['architecture']}: {odd:.80} should have shape {shapes.get(odd, 'none')}, but has "
+            f"{found.get(odd, 'none')!s:.80}. "
+            + ("Train and save it again." if is_built else "Build it as it was when it was saved.")
         )
     if any(value.dtype != np.float32 for value in arrays.values()):
         raise CheckpointError(
@@ -169,11 +182,11 @@ def load_model(path: str | Path) -> Any:
         )
     for key, variable in _variables(model):
         variable.set_value(jax.numpy.asarray(arrays[key]))
-    # What dropout draws from, should the training go on.
-    for _, random in nnx.to_flat_state(nnx.state(model, nnx.RngKey)):
-        random.set_value(jax.random.key(0))
-    for _, count in nnx.to_flat_state(nnx.state(model, nnx.RngCount)):
-        count.set_value(jax.numpy.zeros((), jax.numpy.uint32))
+    if is_built:  # what dropout draws from, should the training go on; a model that was passed brings its own
+        for _, random in nnx.to_flat_state(nnx.state(model, nnx.RngKey)):
+            random.set_value(jax.random.key(0))
+        for _, count in nnx.to_flat_state(nnx.state(model, nnx.RngCount)):
+            count.set_value(jax.numpy.zeros((), jax.numpy.uint32))
     model.eval()
     return model
 
@@ -250,17 +263,39 @@ def _read(path: Path, content: bytes) -> tuple[dict[str, Any], dict[str, NDArray
             f"load_model: {path.name} is not a safetensors file, or it is truncated. "
             "Train and save the model again."
         ) from None
-    return about, arrays
-
-
-def _builder(path: Path, about: dict[str, Any], count: int) -> Callable[[], Any]:
-    """Return what builds the network that the file describes; it holds `count` arrays."""
     if about.get("version") != VERSION:
         raise CheckpointError(
             f"load_model: {path.name} was saved in version {_short(about.get('version'))} of the form; this "
             f"digitlab reads version {VERSION}. Update digitlab, or train and save the model again."
         )
+    return about, arrays
+
+
+def _check_class(path: Path, about: dict[str, Any], model: Any) -> None:
+    """Refuse to fill a network of another class than the one that was saved."""
+    name = type(model).__name__
+    if not isinstance(model, nnx.Module):
+        what = f"the class {model.__name__}" if isinstance(model, type) else f"a {name}"
+        raise TypeError(
+            f"load_model: model must be a flax.nnx.Module such as DigitCNN(rngs=nnx.Rngs(0)), but it is {what}. "
+            "Build a network of your class and pass it."
+        )
+    if about.get("architecture") != name:
+        raise CheckpointError(
+            f"load_model: {path.name} holds a {_short(about.get('architecture'))}, but the model to fill is a "
+            f"{name}. Pass a network of the class that was saved."
+        )
+
+
+def _builder(path: Path, about: dict[str, Any], count: int) -> Callable[[], Any]:
+    """Return what builds the network that the file describes; it holds `count` arrays."""
     architecture, config = about.get("architecture"), about.get("config")
+    if about.get("own") is True and isinstance(architecture, str):
+        raise CheckpointError(
+            f"load_model: {path.name} holds a {architecture:.80}, a class of your own, and a file holds no code. "
+            "Run the cell that defines the class, build a network of it, and pass that, such as "
+            f"load_model({path.name!r}, {architecture:.80}(rngs=nnx.Rngs(0)))."
+        )
     if not isinstance(architecture, str) or architecture not in ARCHITECTURES:
         raise CheckpointError(
             f"load_model: {path.name} holds a {_short(architecture)}; known are {', '.join(ARCHITECTURES)}. "

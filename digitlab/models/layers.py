@@ -51,7 +51,7 @@ def conv(
     """Convolve images with a kernel (no flip, as neural networks do it).
 
     It takes the same arguments as `jax.lax.conv_general_dilated`, so that it can be handed to Flax:
-    ``nnx.Conv(..., conv_general_dilated=dl.conv)``.
+    ``nnx.Conv(..., conv_general_dilated=dl.models.conv)``.
 
     Args:
         inputs: float (n, height, width, channels).

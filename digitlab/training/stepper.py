@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from digitlab._shared import arguments
 from digitlab.data.datasets import Dataset
-from digitlab.models.networks import layer_by_layer, to_model_input
+from digitlab.models.networks import layer_by_layer, to_model_input, with_fast_convolutions
 from digitlab.training.augmentation import Augmentation, augment
 
 # Seconds between two looks at the clock: short enough to stop at once. Much shorter would cost: each call to the
@@ -60,7 +60,7 @@ class Stepper:
     ) -> None:
         # A copy, so that the caller's model stays in its mode. Fused operations put the images of a batch last,
         # where devices can't share them without moving them all.
-        source = nnx.clone(model) if devices is None else layer_by_layer(model)
+        source = with_fast_convolutions(nnx.clone(model) if devices is None else layer_by_layer(model))
         source.train()
         graph, params, rest = nnx.split(source, nnx.Param, ...)  # type: ignore[misc]
         self._mesh = None if devices is None else Mesh(np.array(devices), ("batch",))

@@ -422,6 +422,24 @@ def test_batches_are_shuffled_by_their_seed():
     assert orders[0] != list(range(50))
 
 
+def test_each_epoch_has_an_order_of_its_own():
+    data = numbered(50)
+    orders = {
+        (seed, epoch): [n for part in batches(data, 7, seed=seed, epoch=epoch) for n in numbers_of(part)]
+        for seed in (0, 1)
+        for epoch in (0, 1)
+    }
+    assert len({tuple(order) for order in orders.values()}) == 4
+    assert all(sorted(order) == list(range(50)) for order in orders.values())
+
+
+def test_an_epoch_needs_a_seed():
+    with pytest.raises(ValueError, match=r"batches: an epoch has an order of its own only with a seed"):
+        list(batches(numbered(5), 2, epoch=0))
+    with pytest.raises(ValueError, match=r"batches: epoch must be"):
+        list(batches(numbered(5), 2, seed=0, epoch=-1))
+
+
 @pytest.mark.parametrize(
     ("size", "seed", "error"), [(0, None, ValueError), (2.5, None, TypeError), (2, -1, ValueError)]
 )

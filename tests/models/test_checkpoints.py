@@ -126,16 +126,66 @@ def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatc
         assert list(tmp_path.iterdir()) == [path]
 
 
-def test_other_classes_are_refused(tmp_path):
-    class CNN(nnx.Module):
-        """Of the same name, but somebody else's."""
+class Mine(nnx.Module):
+    """A network of a learner's own, with batch norm and a list of layers."""
 
-    class Mine(networks.MLP):
-        """A child that may build something else."""
+    def __init__(self, units=5, *, rngs):
+        self.layers = nnx.List([nnx.Linear(784, units, rngs=rngs), nnx.Linear(units, 10, rngs=rngs)])
+        self.norm = nnx.BatchNorm(units, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
 
-    for model in (CNN(), Mine((3,), rngs=nnx.Rngs(0)), nnx.Linear(2, 3, rngs=nnx.Rngs(0)), "model"):
-        with pytest.raises(TypeError, match="save_model: it can save digitlab's SoftmaxRegression, MLP, CNN"):
-            save_model(model, tmp_path / "x")
+    def __call__(self, x):
+        x = self.norm(self.layers[0](x.reshape(len(x), -1)))
+        return self.layers[1](self.dropout(nnx.relu(x)))
+
+
+class CNN(Mine):
+    """Of the same name as digitlab's, but somebody else's."""
+
+
+@pytest.mark.parametrize("own", [Mine, CNN])
+def test_a_network_of_ones_own_comes_back_into_one_of_its_class(tmp_path, own):
+    model = own(rngs=nnx.Rngs(3))
+    model(jnp.ones((4, 28, 28, 1)))  # moves the statistics of batch norm
+    path = save_model(model, tmp_path / "mine")
+    other = own(rngs=nnx.Rngs(4))
+    assert load_model(path, other) is other
+    assert other.dropout.deterministic is True  # ready to predict
+    model.eval()
+    np.testing.assert_array_equal(predict_logits(other, IMAGES), predict_logits(model, IMAGES))
+
+
+@pytest.mark.parametrize("own", [Mine, CNN])
+def test_a_network_of_ones_own_needs_its_class(tmp_path, own):
+    path = save_model(own(rngs=nnx.Rngs(3)), tmp_path / "mine")
+    name = own.__name__
+    with pytest.raises(CheckpointError, match=rf"holds a {name}, a class of your own.*{name}\(rngs=nnx"):
+        load_model(path)
+
+
+def test_a_network_takes_only_weights_of_its_class_and_sizes(tmp_path):
+    path = save_model(Mine(rngs=nnx.Rngs(3)), tmp_path / "mine")
+    digitlabs = save_model(small_mlp(), tmp_path / "theirs")
+    kept = weights(other := Mine(6, rngs=nnx.Rngs(4)))
+    for file, model, message in [
+        (path, other, r"doesn't hold the arrays of this Mine: layers\.0\..*Build it as it was"),
+        (path, small_mlp(), "holds a 'Mine', but the model to fill is a MLP"),
+        (digitlabs, other, "holds a 'MLP', but the model to fill is a Mine"),
+    ]:
+        with pytest.raises(CheckpointError, match=message):
+            load_model(file, model)
+    for name, array in weights(other).items():
+        np.testing.assert_array_equal(array, kept[name])
+    with pytest.raises(TypeError, match=r"load_model: model must be a flax.nnx.Module.*but it is the class Mine"):
+        load_model(path, Mine)
+    assert_same(load_model(digitlabs, small_mlp(9)), small_mlp())
+
+
+def test_what_is_no_network_is_refused(tmp_path):
+    with pytest.raises(TypeError, match=r"save_model: model must be a flax.nnx.Module.*but it is a str"):
+        save_model("model", tmp_path / "x")
+    with pytest.raises(ValueError, match="save_model: the model, a Dropout, has no weights"):
+        save_model(nnx.Dropout(0.5, rngs=nnx.Rngs(0)), tmp_path / "x")
     assert list(tmp_path.iterdir()) == []
 
 

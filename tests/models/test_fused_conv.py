@@ -227,7 +227,7 @@ def test_the_dot_for_flax_is_the_product(shape):
     ("size", "channels", "weights", "sentence"),
     [
         ((4, 6), 2, [((3, 3, 4, 5), 5)], r"block 0 gets 2 channels, .* but they are \(3, 3, 4, 5\) and \(5,\)"),
-        ((4, 6), 1, [((5, 5, 1, 2), 2)], "go through digitlab.conv and digitlab.max_pool"),
+        ((4, 6), 1, [((5, 5, 1, 2), 2)], "go through digitlab.models.conv and digitlab.models.max_pool"),
         ((8, 9), 1, [((3, 3, 1, 2), 2), ((3, 3, 2, 4), 3)], "block 1 gets 2 channels"),
         (
             (4, 6),

@@ -7,7 +7,16 @@ import pytest
 from flax import nnx
 from scipy.signal import correlate2d
 
-from digitlab.models.networks import CNN, MLP, SoftmaxRegression, count_parameters, layer_by_layer, to_model_input
+from digitlab.models import layers
+from digitlab.models.networks import (
+    CNN,
+    MLP,
+    SoftmaxRegression,
+    count_parameters,
+    layer_by_layer,
+    to_model_input,
+    with_fast_convolutions,
+)
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (3, 28, 28), np.uint8)
 
@@ -99,6 +108,28 @@ def test_layer_by_layer_is_the_same_network():
     assert not apart.fused
     x = to_model_input(images)
     np.testing.assert_allclose(logits_of(model, x), logits_of(apart, x), atol=1e-4)
+
+
+def test_plain_convolutions_become_fast_ones_and_others_stay():
+    class Own(nnx.Module):
+        def __init__(self):
+            rngs = nnx.Rngs(0)
+            self.plain = nnx.List([nnx.Conv(2, 3, kernel_size=(5, 3), strides=(2, 1), rngs=rngs)])
+            self.special = nnx.Conv(3, 4, kernel_size=(2, 2), conv_general_dilated=special, rngs=rngs)
+
+        def __call__(self, x):
+            return self.special(self.plain[0](x))
+
+    def special(*arguments, **options):
+        return -jax.lax.conv_general_dilated(*arguments, **options)
+
+    x = jnp.asarray(np.random.default_rng(0).normal(size=(2, 9, 7, 2)), jnp.float32)
+    model = Own()
+    before = model(x)
+    assert with_fast_convolutions(model) is model
+    assert model.plain[0].conv_general_dilated is layers.conv
+    assert model.special.conv_general_dilated is special
+    np.testing.assert_allclose(model(x), before, atol=1e-5)
 
 
 def test_layer_by_layer_finds_networks_within_networks():

@@ -59,7 +59,7 @@ def test_each_change_of_an_image(name, data):
 @pytest.mark.parametrize("padding", ["SAME", "VALID"])
 def test_convolution_and_pooling(channels, padding):
     def total(x, kernel):
-        return dl.max_pool(dl.conv(x, kernel, (2, 1), padding), (2, 3), (1, 2), padding).sum()
+        return dl.models.max_pool(dl.models.conv(x, kernel, (2, 1), padding), (2, 3), (1, 2), padding).sum()
 
     x, kernel = jnp.ones((3, 9, 8, channels)), jnp.ones((3, 2, channels, 4))
     for grad, of in zip(jax.jit(jax.grad(total, (0, 1)))(x, kernel), (x, kernel), strict=True):

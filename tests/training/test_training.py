@@ -17,7 +17,7 @@ import optax
 import pytest
 from flax import nnx
 
-from digitlab.data.datasets import Dataset
+from digitlab.data.datasets import Dataset, batches
 from digitlab.evaluation.prediction import evaluate
 from digitlab.models import networks
 from digitlab.models.networks import CNN, MLP, SoftmaxRegression, to_model_input
@@ -64,8 +64,8 @@ def plain_loop(model, data, orders, optimizer):
         updates, state = optimizer.update(grads, state, params)
         return loss, hit, optax.apply_updates(params, updates), state
 
-    for batches in orders:
-        for batch in batches:
+    for order in orders:
+        for batch in order:
             x, y = to_model_input(data.images[batch]), jnp.asarray(data.labels[batch], jnp.int32)
             loss, hit, params, state = step(params, state, x, y)
             losses.append(float(loss))
@@ -568,6 +568,58 @@ def test_the_weights_can_be_looked_at_between_two_reports(monkeypatch):
     assert len(seen) == 3
     assert not np.array_equal(seen[0][0], seen[1][0])
     assert all(np.array_equal(a, b) for a, b in zip(seen[-1], weights(model), strict=True))
+
+
+# ------------------------------------------------------------- a learner's own loop
+
+
+class OwnCNN(nnx.Module):
+    """What a learner writes: Flax's own layers, and nothing of digitlab's."""
+
+    def __init__(self, *, rngs):
+        self.conv1 = nnx.Conv(1, 3, kernel_size=(3, 3), rngs=rngs)
+        self.conv2 = nnx.Conv(3, 4, kernel_size=(3, 3), rngs=rngs)
+        self.dense = nnx.Linear(7 * 7 * 4, 9, rngs=rngs)
+        self.dropout = nnx.Dropout(0.3, rngs=rngs)
+        self.output = nnx.Linear(9, 10, rngs=rngs)
+
+    def __call__(self, x):
+        x = nnx.relu(nnx.max_pool(self.conv1(x), (2, 2), strides=(2, 2)))
+        x = nnx.relu(nnx.max_pool(self.conv2(x), (2, 2), strides=(2, 2)))
+        x = self.dropout(nnx.relu(self.dense(x.reshape(len(x), -1))))
+        return self.output(x)
+
+
+def own_loop(model, data, epochs, batch_size, rate, seed):
+    optimizer = nnx.Optimizer(model, optax.adam(rate), wrt=nnx.Param)
+
+    @nnx.jit
+    def step(model, optimizer, x, y):
+        def loss_of(model):
+            return optax.softmax_cross_entropy_with_integer_labels(model(x), y).mean()
+
+        loss, slopes = nnx.value_and_grad(loss_of)(model)
+        optimizer.update(model, slopes)
+        return loss
+
+    model.train()
+    return [
+        float(step(model, optimizer, to_model_input(part.images), part.labels.astype(np.int32)))
+        for epoch in range(epochs)
+        for part in batches(data, batch_size, seed=seed, epoch=epoch)
+    ]
+
+
+@pytest.mark.parametrize("build", [OwnCNN, lambda rngs: CNN((3, 4), 9, dropout=0.3, rngs=rngs)])
+def test_fit_goes_the_way_of_a_loop_in_plain_flax_dropout_included(build):
+    data = random_data(96)
+    mine = OwnCNN(rngs=nnx.Rngs(0))
+    losses = own_loop(mine, data, 2, 16, optax.cosine_decay_schedule(3e-3, 12), seed=5)
+    model = build(rngs=nnx.Rngs(0))
+    history = fit(model, data, epochs=2, batch_size=16, learning_rate=3e-3, seed=5, progress=False)
+    np.testing.assert_allclose(history.step_losses, losses, atol=1e-4)
+    for one, other in zip(weights(model), weights(mine), strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-3)
 
 
 # ------------------------------------------------------------- many devices
