@@ -19,9 +19,9 @@ if sys.version_info < (3, 11):  # noqa: UP036
 
 from audit_pins import AUDIT, audit
 from child_process import hand_over
-from compiled_code import compiled_code
 from explain_failures import explain_os_error
 from find_browser import NO_BROWSER, get_browser, named_browser
+from kernel_variables import kernel_variables
 from lock_pins import lock
 from make_environment import LAB, TEST, Environment, SetupError, say
 from newest_environment import LATEST, NewestEnvironment
@@ -155,15 +155,15 @@ def main(target: str, arguments: Sequence[str]) -> int:
     elif target in ("lab", "app"):
         if target == "lab":
             say("Opening the lessons in JupyterLab. To stop it, press Ctrl+C twice here.")
-            return start(environment, *lab_command(ROOT, arguments, is_root()), **compiled_code(ROOT))
+            return start(environment, *lab_command(ROOT, arguments, is_root()), **kernel_variables(ROOT))
         say("Serving the drawing pad as an app, on this computer only. To stop it, press Ctrl+C here.")
-        settings = {"JUPYTER_CONFIG_PATH": config_path(), **compiled_code(ROOT)}
+        settings = {"JUPYTER_CONFIG_PATH": config_path(), **kernel_variables(ROOT)}
         return start(environment, *app_command(ROOT, arguments), **settings)
     elif target == "doctor":
         # From the lessons' folder, so that the folders are those that the lessons write to.
         return start(environment, "-m", "digitlab.checkup", folder="notebooks")
     elif target == "lessons":
-        return start(environment, "-m", "digitlab.teaching", *arguments, **compiled_code(ROOT))
+        return start(environment, "-m", "digitlab.teaching", *arguments, **kernel_variables(ROOT))
     elif target == "fuzz":
         return start(environment, "tests/helpers/fuzz.py", *arguments)
     elif target == "bench":

@@ -17,7 +17,7 @@ TARGETS = {
     "test-all": "the same with the slow tests; those of the full MNIST set need it in the data folder",
     "test-latest": "all tests with the newest versions there are, in .venv-latest; .venv stays as it is",
     "fuzz": "set up with the test tools, then try 100,000 odd inputs (minutes); arguments: COUNT SEED",
-    "lessons": "set up, then run every lesson and write it as HTML to build/lessons/",
+    "lessons": "set up, then run every lesson and starter and write it as HTML to build/lessons/",
     "bench": "set up with the test tools, then measure training speed (minutes; needs the full MNIST set); "
     "argument: reading or pad",
     "weights": "set up, then train the networks that come with digitlab anew (about an hour; needs the full "

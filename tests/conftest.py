@@ -13,8 +13,8 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 
 import jax
 import pytest
-from compiled_code import compiled_code
 from jupyter_driver import JupyterServer, browser_page, save_screenshot
+from kernel_variables import kernel_variables
 from playwright.sync_api import BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,7 +31,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # What runs in processes of its own (lessons, JupyterLab, the app, training on many devices) is compiled as a
 # learner's code is: these settings don't go into the environment.
 jax.config.update("jax_disable_most_optimizations", True)
-for name, value in compiled_code(ROOT).items():
+for name, value in kernel_variables(ROOT).items():
     if name.startswith("JAX_"):
         jax.config.update(name.lower(), int(value) if value.lstrip("-").isdigit() else value)
 

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from compiled_code import compiled_code
 from find_browser import NO_BROWSER, installed_browser
+from kernel_variables import kernel_variables
 from playwright.sync_api import Page, sync_playwright
 
 from digitlab.teaching.lessons import copy_notebooks, without_colours
@@ -155,7 +155,7 @@ class JupyterServer:
         }
         environ = {**os.environ, **private, **self.variables}
         environ["JUPYTER_CONFIG_PATH"] = str(ROOT / ".setup" / "jupyter")  # as `make app` starts it
-        environ.update(compiled_code(ROOT))
+        environ.update(kernel_variables(ROOT))
         environ.pop("MPLBACKEND", None)  # the kernel has to show pictures in the page
         search = [str(ROOT), *filter(None, [environ.get("PYTHONPATH")])]
         environ["PYTHONPATH"] = os.pathsep.join(search)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from compiled_code import compiled_code
+from kernel_variables import kernel_variables
 
 from digitlab.teaching.lessons import ROOT, all_solutions, copy_notebooks, lesson_paths, tagged
 
 NOTEBOOKS = ROOT / "notebooks"
-SAMPLE = {"DIGITLAB_SOURCE": "sample", **compiled_code(ROOT)}
+SAMPLE = {"DIGITLAB_SOURCE": "sample", **kernel_variables(ROOT)}
 SOLVED = " solved"
 each_lesson = pytest.mark.parametrize("path", lesson_paths(NOTEBOOKS), ids=lambda path: path.stem)
 

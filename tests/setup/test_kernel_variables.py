@@ -1,4 +1,4 @@
-"""Compiled code is kept and found again; what is damaged or can't be kept changes nothing but the time."""
+"""Compiled code is kept and found again, NumPy works with one thread; and what the user has set stays."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from compiled_code import FOLDER, compiled_code, processor
+from kernel_variables import FOLDER, kernel_variables, processor
 
 PROGRAM = """
 import digitlab as dl, numpy as np
@@ -21,7 +21,7 @@ print([float(loss).hex() for loss in history.step_losses], dl.predict(model, dat
 
 def trained(root):
     """Train in a process of its own; return what it printed and what it complained about."""
-    variables = compiled_code(root)
+    variables = kernel_variables(root)
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         env={**os.environ, **variables},
@@ -60,31 +60,40 @@ def test_a_folder_that_cannot_be_made_changes_nothing(tmp_path):
 def test_a_folder_of_the_users_own_stays_and_so_do_their_warnings(monkeypatch):
     monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR", raising=False)
     monkeypatch.setenv("PYTHONWARNINGS", "default")
-    assert compiled_code(Path("lab"))["PYTHONWARNINGS"].startswith("default,ignore:Error reading ")
+    assert kernel_variables(Path("lab"))["PYTHONWARNINGS"].startswith("default,ignore:Error reading ")
     monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", "mine")
-    assert compiled_code(Path("lab")) == {}
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    assert kernel_variables(Path("lab")) == {}
+
+
+def test_numpy_gets_one_thread(monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    for folder in (None, "mine"):
+        if folder is not None:
+            monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", folder)
+        assert kernel_variables(Path("lab"))["OPENBLAS_NUM_THREADS"] == "1"
 
 
 def test_another_kind_of_processor_has_another_folder(monkeypatch):
     monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR", raising=False)
-    here = compiled_code(Path("lab"))
-    assert compiled_code(Path("lab")) == here
+    here = kernel_variables(Path("lab"))
+    assert kernel_variables(Path("lab")) == here
     monkeypatch.setattr("platform.machine", lambda: "abacus")
-    assert compiled_code(Path("lab"))["JAX_COMPILATION_CACHE_DIR"] != here["JAX_COMPILATION_CACHE_DIR"]
+    assert kernel_variables(Path("lab"))["JAX_COMPILATION_CACHE_DIR"] != here["JAX_COMPILATION_CACHE_DIR"]
 
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="Binder's scripts are for bash")
-def test_binder_starts_the_server_with_the_folder_of_compiled_code():
+def test_binder_starts_the_server_with_the_folder_of_kernel_variables():
     environ = {name: value for name, value in os.environ.items() if name != "JAX_COMPILATION_CACHE_DIR"}
     environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environ["PATH"]])
     code = "import os, sys; print(os.environ['JAX_COMPILATION_CACHE_DIR'], *sys.argv[1:], sep='|'); sys.exit(3)"
     server = [sys.executable, "-c", code, "a b"]
     done = subprocess.run([str(ROOT / "start"), *server], env=environ, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (3, "")
-    assert done.stdout == f"{compiled_code(ROOT)['JAX_COMPILATION_CACHE_DIR']}|a b\n"
+    assert done.stdout == f"{kernel_variables(ROOT)['JAX_COMPILATION_CACHE_DIR']}|a b\n"
     for script in ("start", "postBuild"):
         assert os.access(ROOT / script, os.X_OK)
         assert (ROOT / script).read_bytes().startswith(b"#!/bin/bash\n")
