@@ -266,7 +266,8 @@ def check_list(value: Any, *, where: str, name: str, of: str) -> Sequence[Any]:
         >>> check_list([7], where="save_drawings", name="labels", of="digits")
         [7]
     """
-    if isinstance(value, (str, bytes)) or not isinstance(value, Collection):
+    # An array without axes looks like a collection and has no length.
+    if isinstance(value, (str, bytes)) or not isinstance(value, Collection) or getattr(value, "shape", None) == ():
         raise TypeError(f"{where}: {name} must be a list of {of}, but it is a {type(value).__name__}.")
     return value  # type: ignore[return-value]
 

@@ -301,3 +301,14 @@ def test_choices():
     for wrong in ("ful", "FULL", None, 3, ["full"]):
         with pytest.raises(ValueError, match="source must be one of 'auto', 'full', but it is"):
             arguments.check_choice(wrong, ("auto", "full"), where="load_mnist", name="source")
+
+
+@pytest.mark.parametrize("value", [(1, 2), [], np.arange(3), {1: 2}.keys()])
+def test_a_list_is_whatever_has_a_length(value):
+    assert arguments.check_list(value, where="shapes", name="steps", of="pairs") is value
+
+
+@pytest.mark.parametrize("value", ["ab", b"ab", 3, None, np.array(3.5), iter([1])])
+def test_what_has_no_length_is_no_list(value):
+    with pytest.raises(TypeError, match="shapes: steps must be a list of pairs, but it is a "):
+        arguments.check_list(value, where="shapes", name="steps", of="pairs")

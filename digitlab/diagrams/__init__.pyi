@@ -1,0 +1,10 @@
+from ._canvas import Diagram as Diagram
+from .calibration import bins as bins
+from .convolution import kernel as kernel
+from .flow import passes as passes
+from .graph import backpropagation as backpropagation
+from .layers import shapes as shapes
+from .splits import sets as sets
+from .units import network as network
+from .units import neuron as neuron
+from .units import neurons as neurons
