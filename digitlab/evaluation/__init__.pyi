@@ -3,6 +3,8 @@ from .calibration import Reliability as Reliability
 from .calibration import calibrate as calibrate
 from .calibration import fit_temperature as fit_temperature
 from .calibration import reliability as reliability
+from .comparison import Comparison as Comparison
+from .comparison import compare as compare
 from .prediction import Evaluation as Evaluation
 from .prediction import confusion_matrix as confusion_matrix
 from .prediction import evaluate as evaluate

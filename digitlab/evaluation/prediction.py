@@ -108,11 +108,7 @@ def evaluate(model: nnx.Module, data: Dataset) -> Evaluation:
         3
     """
     check_model(model, "evaluate")
-    _check_dataset(data, "evaluate")
-    if not len(data):
-        raise ValueError(
-            "evaluate: the data set is empty, so there is nothing to measure. Give it at least one image."
-        )
+    check_dataset(data, "evaluate", least=1)
     scores = logits(model, data.images).astype(np.float64)
     highest = scores.max(axis=1, keepdims=True)
     with np.errstate(invalid="ignore"):  # a model that answers infinity has the loss NaN
@@ -266,7 +262,7 @@ def worst_mistakes(model: nnx.Module, data: Dataset, count: int = 20) -> NDArray
     Raises:
         TypeError, ValueError: if `data` is no `Dataset`, or `count` no whole number of at least 1.
     """
-    _check_dataset(data, "worst_mistakes")
+    check_dataset(data, "worst_mistakes")
     count = arguments.check_count(count, where="worst_mistakes", name="count")
     rows = probabilities(check_model(model, "predict"), data.images)
     wrong = np.flatnonzero(rows.argmax(axis=1) != data.labels)
@@ -274,12 +270,13 @@ def worst_mistakes(model: nnx.Module, data: Dataset, count: int = 20) -> NDArray
     return wrong[order[:count]].astype(np.int64)
 
 
-def check_model(model: Any, where: str) -> nnx.Module:
+def check_model(model: Any, where: str, name: str = "model") -> nnx.Module:
     """Return a model, or say that it is none.
 
     Args:
         model: anything.
         where: the name of the function or the class that was given it.
+        name: the argument's name, for the message.
 
     Raises:
         TypeError: if it is no `flax.nnx.Module`.
@@ -287,7 +284,7 @@ def check_model(model: Any, where: str) -> nnx.Module:
     """
     check_process(where)
     if not isinstance(model, nnx.Module):
-        raise TypeError(f"{where}: model must be a model {_SUCH_AS}, but it is {_found(model)}")
+        raise TypeError(f"{where}: {name} must be a model {_SUCH_AS}, but it is {_found(model)}")
     return model
 
 
@@ -317,15 +314,32 @@ def check_models(models: Any, where: str) -> dict[str, nnx.Module]:
     return {str(name): model for name, model in models.items()}
 
 
+def check_dataset(data: Any, where: str, name: str = "data", least: int = 0) -> Dataset:
+    """Return a data set, or say that it is none, or empty where it may not be.
+
+    Args:
+        data: anything.
+        where: the name of the function that was given it.
+        name: the argument's name, for the message.
+        least: how many images it must have, 0 or 1.
+
+    Raises:
+        TypeError: if it is no `Dataset`.
+        ValueError: if it has no image but needs one.
+    """
+    if not isinstance(data, Dataset):
+        raise TypeError(
+            f"{where}: {name} must be a digitlab.Dataset, but it is a {type(data).__name__}. "
+            "Write digitlab.Dataset(images, labels)."
+        )
+    if len(data) < least:
+        raise ValueError(
+            f"{where}: the data set is empty, so there is nothing to measure. Give it at least one image."
+        )
+    return data
+
+
 def _found(value: Any) -> str:
     if isinstance(value, type):
         return f"the class {value.__name__}. Make one: {value.__name__}(rngs=nnx.Rngs(0))."
     return f"a {type(value).__name__}. Train or load one first."
-
-
-def _check_dataset(data: Any, where: str) -> None:
-    if not isinstance(data, Dataset):
-        raise TypeError(
-            f"{where}: data must be a digitlab.Dataset, but it is a {type(data).__name__}. "
-            "Write digitlab.Dataset(images, labels)."
-        )
