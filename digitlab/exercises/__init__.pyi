@@ -3,6 +3,8 @@ from .catalogue import catalogue as catalogue
 from .catalogue import exercise as exercise
 from .diagnosis.known import Misconception as Misconception
 from .log import keep_log as keep_log
+from .quiz import Question as Question
+from .quiz import read_quiz as read_quiz
 from .results import Hint as Hint
 from .results import Result as Result
 from .results import Solution as Solution

@@ -8,3 +8,4 @@ from .pad.surface import DrawingSurface as DrawingSurface
 from .pictures.inspector import MnistifyInspector as MnistifyInspector
 from .pictures.reader import PictureReader as PictureReader
 from .pictures.reader import PictureResult as PictureResult
+from .quiz import Quiz as Quiz
