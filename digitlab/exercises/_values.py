@@ -84,7 +84,9 @@ def _read_tuple(value: Any, want: tuple[Any, ...]) -> tuple[Any, ...]:
         if hasattr(type(value), "shape"):
             given = f"one array, of shape {tuple(value.shape)}"
             for place, part in enumerate(want[: len(_ORDINALS)]):
-                if np.shape(value) == np.shape(part) and np.allclose(value, part):
+                # Only numbers are compared: an array of objects may hold itself, and comparing that ends Python.
+                is_like = np.shape(value) == np.shape(part) and np.asarray(value).dtype.kind in "biuf"
+                if is_like and np.allclose(value, part):
                     given += (
                         f", which is right as the {_ORDINALS[place]} of them. Return them all, with commas between"
                     )

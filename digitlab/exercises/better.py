@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import copy
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -70,9 +71,10 @@ def _slower(answer: Callable[..., Any], solution: Callable[..., Any], trials: Se
             return 0.0
         times = []
         for _ in range(3):
+            arguments = copy.deepcopy(trial.case.arguments)
             begin = time.perf_counter()
             with _probe.quiet():
-                solution(*trial.case.arguments)
+                solution(*arguments)
             times.append(time.perf_counter() - begin)
         ratios.append(seconds / max(min(times), 1e-6))
     return min(ratios) if ratios and min(ratios) >= _SLOW else 0.0

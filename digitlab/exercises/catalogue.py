@@ -6,29 +6,37 @@ import functools
 
 from digitlab.exercises.lessons import (
     lesson_00_drawings,
+    lesson_01_broadcasting,
     lesson_01_pixels,
     lesson_01_sets,
     lesson_02_descent,
     lesson_02_scores,
     lesson_03_layers,
     lesson_03_networks,
+    lesson_03_overfitting,
     lesson_04_convolution,
+    lesson_04_equivariance,
     lesson_04_network,
+    lesson_04_training,
+    lesson_05_comparison,
     lesson_05_doubt,
     lesson_05_mistakes,
     lesson_06_centre,
     lesson_06_crop,
+    lesson_07_experiment,
+    lesson_07_tools,
 )
 from digitlab.exercises.tasks import Exercise
 
 _LESSONS = (
     (lesson_00_drawings,),
-    (lesson_01_pixels, lesson_01_sets),
+    (lesson_01_pixels, lesson_01_broadcasting, lesson_01_sets),
     (lesson_02_scores, lesson_02_descent),
-    (lesson_03_layers, lesson_03_networks),
-    (lesson_04_convolution, lesson_04_network),
-    (lesson_05_mistakes, lesson_05_doubt),
+    (lesson_03_layers, lesson_03_networks, lesson_03_overfitting),
+    (lesson_04_convolution, lesson_04_network, lesson_04_training, lesson_04_equivariance),
+    (lesson_05_mistakes, lesson_05_doubt, lesson_05_comparison),
     (lesson_06_crop, lesson_06_centre),
+    (lesson_07_experiment, lesson_07_tools),
 )
 
 
@@ -38,7 +46,7 @@ def catalogue() -> dict[int, tuple[Exercise, ...]]:
 
     Example:
         >>> sorted(catalogue())
-        [0, 1, 2, 3, 4, 5, 6]
+        [0, 1, 2, 3, 4, 5, 6, 7]
     """
     return {
         number: tuple(task for module in modules for task in module.EXERCISES)

@@ -1,15 +1,22 @@
-"""Nearly 400 attempts that beginners made: no right one is refused, no wrong one passes, most are named."""
+"""Nearly 600 attempts that beginners made: no right one is refused, no wrong one passes, most are named."""
 
 from __future__ import annotations
 
 import attempts_first
+import attempts_fourth
 import attempts_second
+import attempts_third
 import pytest
 
 from digitlab.exercises import catalogue
 
 TASKS = {task.name: task for tasks in catalogue().values() for task in tasks}
-ATTEMPTS = [*attempts_first.ATTEMPTS, *attempts_second.ATTEMPTS]
+ATTEMPTS = [
+    *attempts_first.ATTEMPTS,
+    *attempts_second.ATTEMPTS,
+    *attempts_third.ATTEMPTS,
+    *attempts_fourth.ATTEMPTS,
+]
 
 
 def checked(attempt):
@@ -46,7 +53,7 @@ def test_an_attempt_is_judged_and_its_mistake_named(attempt):
 
 def test_there_are_enough_of_them_and_three_quarters_have_a_name():
     wrong = [attempt for attempt in ATTEMPTS if attempt.outcome == "wrong"]
-    assert len(wrong) >= 330
+    assert len(wrong) >= 500
     assert sum(attempt.outcome == "right" for attempt in ATTEMPTS) >= 50
     assert sum(attempt.named is not None for attempt in wrong) / len(wrong) >= 0.9
     assert {attempt.exercise for attempt in wrong} == set(TASKS)

@@ -58,3 +58,16 @@ def test_decimals_that_would_be_cut_off_are_told(make):
     assert "your decimals would be cut off" in said("convolve_same", written(body, "image, kernel"))
     right = body.replace(make, "np.zeros(image.shape)")
     assert said("convolve_same", written(right, "image, kernel")) == ""
+
+
+def test_a_slow_answer_is_timed_on_copies():
+    """Some arguments change when they are used; the next check needs them as they were."""
+    body = (
+        "import time\ntime.sleep(0.01)\naccuracies = []\nfor _ in range(epochs):\n    network.train()\n"
+        "    for batch in batches:\n        step(network, batch)\n    network.eval()\n"
+        "    accuracies.append(measure(network))\nreturn accuracies"
+    )
+    cases = dl.exercise("train_loop").cases
+    before = [vars(case.arguments[0]).copy() for case in cases]
+    assert "It could be faster" in said("train_loop", written(body, "network, step, measure, batches, epochs"))
+    assert [vars(case.arguments[0]) for case in cases] == before

@@ -101,6 +101,90 @@ def likely(rng: np.random.Generator) -> Arguments:
     return P, float(rng.choice([0.2, 0.3, 0.5, 0.8, P.max()]))
 
 
+def recipes(rng: np.random.Generator) -> Arguments:
+    start = rng.uniform(0.5, 0.9, int(rng.integers(2, 9)))
+    return start, start + rng.normal(0.02, 0.03, len(start))
+
+
+def slopes(rng: np.random.Generator) -> Arguments:
+    shape = rng.integers(1, 6, rng.integers(1, 4))
+    slope = rng.normal(size=shape) * rng.choice([0.01, 1.0, 20.0]) * (rng.uniform(size=shape) < 0.8)
+    return rng.uniform(size=shape), slope, float(rng.uniform(0.01, 0.6))
+
+
+def cloud(rng: np.random.Generator) -> np.ndarray:
+    n, d = int(rng.integers(2, 12)), int(rng.integers(1, 7))
+    return rng.normal(size=(n, d)) @ rng.normal(size=(d, d)) + rng.normal(size=d) * 2
+
+
+def adam(rng: np.random.Generator) -> Arguments:
+    W, m, gradient = rng.normal(size=(3, *rng.integers(1, 6, rng.integers(1, 3))))
+    v = rng.uniform(0, 3, W.shape)
+    return W, m, v, gradient, int(rng.integers(1, 60)), float(rng.uniform(0.001, 1))
+
+
+def dropped(rng: np.random.Generator) -> Arguments:
+    H, share = rng.normal(size=rng.integers(2, 8, 2)), float(rng.uniform(0.05, 0.9))
+    return H, (rng.uniform(size=H.shape) >= share).astype(int), share
+
+
+class Learner:
+    """A network whose number grows with each step, less in evaluation mode, and looks smaller in training mode."""
+
+    def __init__(self, number: float, training: bool) -> None:
+        self.number, self.training = number, training
+
+    def train(self) -> None:
+        self.training = True
+
+    def eval(self) -> None:
+        self.training = False
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Learner)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def one_step(network: Learner, batch: float) -> float:
+    network.number += batch * (1 if network.training else 0.3)
+    return 1 / network.number
+
+
+def measured(network: Learner) -> float:
+    return network.number * (0.5 if network.training else 1)
+
+
+def loop(rng: np.random.Generator) -> Arguments:
+    network = Learner(float(rng.uniform(1, 5)), bool(rng.integers(2)))
+    batches = list(map(float, rng.uniform(0.2, 3, rng.integers(2, 6))))
+    return network, one_step, measured, batches, int(rng.integers(2, 6))
+
+
+def moved(rng: np.random.Generator) -> Arguments:
+    factors = rng.normal(size=9)
+    layers = (
+        lambda image: image * factors[: image.shape[1]],
+        lambda image: np.cumsum(image, axis=1),
+        lambda image: np.maximum(image, np.roll(image, 1, axis=1)),
+        lambda image: image**2 - image[:, :1],
+    )
+    image = rng.normal(size=(rng.integers(2, 5), rng.integers(5, 9)))
+    return layers[rng.integers(len(layers))], image, int(rng.integers(1, 5))
+
+
+def two_read(rng: np.random.Generator) -> Arguments:
+    labels = rng.integers(0, 10, rng.integers(5, 60))
+    read = [np.where(rng.uniform(size=len(labels)) < 0.5, labels, rng.integers(0, 10, len(labels))) for _ in "ab"]
+    return labels, *read
+
+
+def two_drawn(rng: np.random.Generator) -> Arguments:
+    n, k = rng.integers(5, 40), rng.integers(5, 60)
+    first, second = (rng.uniform(size=(2, n)) < rng.uniform(0.3, 0.9, (2, 1))).astype(int)
+    return first, second, rng.integers(0, n, (k, n))
+
+
 FRESH: dict[str, Callable[[np.random.Generator], Arguments]] = {
     "count_points": lambda rng: (strokes(rng),),
     "bounding_box": lambda rng: (strokes(rng),),
@@ -108,20 +192,30 @@ FRESH: dict[str, Callable[[np.random.Generator], Arguments]] = {
     "scale": lambda rng: (rng.integers(0, 256, rng.integers(1, 5, rng.integers(1, 4))).astype(np.uint8),),
     "one_hot_rows": lambda rng: (rng.integers(0, 10, rng.integers(1, 8)),),
     "channels_first": lambda rng: (rng.integers(0, 256, rng.integers(1, 6, 4)).astype(np.uint8),),
+    "subtract_means": lambda rng: (rng.integers(0, 256, rng.integers(1, 6, 3)).astype(np.uint8),),
     "nearest_of_ten": ten_means,
     "deal": dealt,
     "tempered_softmax": lambda rng: (scores(rng), float(rng.uniform(0.2, 4))),
     "safe_loss": lambda rng: (Z := scores(rng), rng.integers(0, Z.shape[1], len(Z))),
+    "one_gradient": lambda rng: (
+        rng.normal(size=rng.integers(1, 7)),
+        p := shares(rng, 1, int(rng.integers(2, 8)))[0],
+        int(rng.integers(len(p))),
+    ),
     "decayed_gradient": gradient,
     "momentum_step": lambda rng: (*rng.normal(size=(3, 4, 2)), float(rng.uniform(0.01, 1)), float(rng.uniform())),
     "top_two": lambda rng: (P := shares(rng, 30, int(rng.integers(3, 9))), rng.integers(0, P.shape[1], len(P))),
     "leaky_slope": lambda rng: (rng.normal(size=rng.integers(1, 5, rng.integers(1, 4))), float(rng.uniform())),
     "deep_scores": layers,
     "sigmoid_delta": back,
+    "adam_step": adam,
+    "dropout_layer": dropped,
     "convolve_same": sliding,
     "output_size": sizes,
     "pool_maps": lambda rng: (rng.normal(size=rng.integers(3, 10, 3)), int(rng.integers(1, 4))),
+    "train_loop": loop,
     "best_epoch": losses,
+    "equivariance_gap": moved,
     "confusion_table": lambda rng: (*rng.integers(0, (k := int(rng.integers(2, 6))), (2, 30)), k),
     "calibration_error": bins,
     "strictest_threshold": turning,
@@ -130,8 +224,14 @@ FRESH: dict[str, Callable[[np.random.Generator], Arguments]] = {
         int(rng.integers(31, 200)),
         float(rng.uniform(0.5, 3)),
     ),
+    "only_one_right": two_read,
+    "difference_interval": two_drawn,
     "crop_ink": lambda rng: (inked(rng),),
     "scale_factor": lambda rng: (float(rng.uniform(1, 90)), float(rng.uniform(1, 90))),
     "shift_to_middle": lambda rng: (inked(rng),),
     "read_or_not": likely,
+    "mcnemar_p": lambda rng: tuple(int(number) for number in rng.integers(0, rng.integers(2, 14), 2)),
+    "seed_spread": recipes,
+    "fooling_step": slopes,
+    "explained_shares": lambda rng: (cloud(rng),),
 }

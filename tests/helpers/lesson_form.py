@@ -46,6 +46,7 @@ def form_problems(path: Path) -> list[str]:
         found.append("there are fewer than two moments to predict something")
     if not re.search(r"dl\.(explore\.\w+|Guess|DigitPad|DigitCollector)\(", code(notebook)):
         found.append("nothing moves in it")
+    found += _exercises(texts)
     levels = [len(heading) for heading in re.findall(r"^(#+) ", re.sub(r"```.*?```", "", whole, flags=re.S), re.M)]
     if levels.count(1) != 1 or any(after > before + 1 for before, after in itertools.pairwise(levels)):
         found.append("the headings don't begin with one title and go down step by step")
@@ -57,6 +58,23 @@ def form_problems(path: Path) -> list[str]:
         for paragraph in re.split(r"\n\s*\n", text):
             if _PERCENT.search(prose(paragraph)) and not MARK.search(paragraph) and NOT_MEASURED not in paragraph:
                 found.append(f"a percentage without a mark: {' '.join(paragraph.split())[:70]}")
+    return found
+
+
+def _exercises(texts: list[str]) -> list[str]:
+    """Return which exercises don't say whether they are for everyone, and whether too few are."""
+    marks = [
+        (title, text.split(title)[1].strip()[:10])
+        for text in texts
+        for title in re.findall(r"^### Exercise: .+$", text, re.M)
+    ]
+    found = [
+        f"{title[4:]} is neither core nor stretch"
+        for title, begin in marks
+        if not re.match(r"\*(Core|Stretch)\.\*", begin)
+    ]
+    if marks and sum(begin.startswith("*Core.*") for _, begin in marks) < 2:
+        found.append("fewer than two exercises are core")
     return found
 
 

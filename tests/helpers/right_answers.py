@@ -125,6 +125,80 @@ def read_by_loop(P, least):
     return [row.index(max(row)) if max(row) >= least else -1 for row in P.tolist()]
 
 
+def coins_by_scipy(only_first, only_second):
+    if only_first + only_second == 0:
+        return 1
+    return stats.binomtest(only_second, only_first + only_second).pvalue
+
+
+def coins_by_symmetry(only_first, only_second):
+    n = only_first + only_second
+    ways = [math.comb(n, k) for k in range(n + 1)]
+    return sum(way for way in ways if way <= ways[only_first]) / sum(ways)
+
+
+def spread_by_loop(first, second):
+    differences = [float(b) - float(a) for a, b in zip(first, second, strict=True)]
+    mean = sum(differences) / len(differences)
+    variance = sum((d - mean) ** 2 for d in differences) / (len(differences) - 1)
+    return [mean, math.sqrt(variance / len(differences))]
+
+
+def step_by_loop(image, gradient, epsilon):
+    pixels = []
+    for x, g in zip(np.ravel(image).tolist(), np.ravel(gradient).tolist(), strict=True):
+        moved = x + epsilon if g > 0 else x - epsilon if g < 0 else x
+        pixels.append(min(max(moved, 0.0), 1.0))
+    return np.reshape(pixels, np.shape(image))
+
+
+def shares_by_covariance(activations):
+    values = np.linalg.eigvalsh(np.atleast_2d(np.cov(activations.T)))[::-1][: min(activations.shape)]
+    return np.maximum(values, 0) / np.trace(np.atleast_2d(np.cov(activations.T)))
+
+
+def adam_with_optax(W, m, v, gradient, step, rate):
+    optimizer = optax.scale_by_adam()
+    count = jnp.asarray(step - 1, jnp.int32)
+    updates, state = optimizer.update(gradient, optax.ScaleByAdamState(count, m, v))
+    return W - rate * updates, state.mu, state.nu
+
+
+def gradient_of_one_by_machine(x, p, label):
+    """The gradient of the loss whose probabilities are p, at weights 0 and with biases that give p."""
+
+    def loss(W):
+        return optax.softmax_cross_entropy_with_integer_labels(x @ W + jnp.log(p), label)
+
+    return jax.grad(loss)(jnp.zeros((len(x), len(p))))
+
+
+def trained_by_recursion(network, step, measure, batches, epochs):
+    if epochs == 0:
+        return []
+    network.train()
+    list(map(step, itertools.repeat(network), batches))
+    network.eval()
+    return [measure(network), *trained_by_recursion(network, step, measure, batches, epochs - 1)]
+
+
+def gap_by_columns(layer, image, by):
+    width = image.shape[1]
+    moved = layer(image[:, [(column - by) % width for column in range(width)]])
+    still = layer(image)
+    return max(np.abs(moved[:, (column + by) % width] - still[:, column]).max() for column in range(width))
+
+
+def interval_by_sorting(first, second, draws):
+    values = sorted(sum(second[row]) / len(row) - sum(first[row]) / len(row) for row in draws)
+    ends = []
+    for share in (0.025, 0.975):
+        place = share * (len(values) - 1)
+        low = math.floor(place)
+        ends.append(values[low] + (place - low) * (values[min(low + 1, len(values) - 1)] - values[low]))
+    return ends
+
+
 RIGHT = {
     "count_points": [
         lambda strokes: len([point for stroke in strokes for point in stroke]),
@@ -148,6 +222,10 @@ RIGHT = {
         lambda images: np.stack([images[..., c] for c in range(images.shape[-1])], axis=1),
         lambda images: jnp.einsum("nhwc->nchw", images),
     ],
+    "subtract_means": [
+        lambda images: [image - np.average(image) for image in images],
+        lambda images: signal.detrend(images.reshape(len(images), -1), type="constant").reshape(images.shape),
+    ],
     "nearest_of_ten": [
         lambda image, means: min(range(10), key=lambda k: ((image.astype(float) - means[k]) ** 2).sum()),
         lambda image, means: jnp.argmin(
@@ -165,6 +243,10 @@ RIGHT = {
         loss_in_float32,
         lambda Z, labels: np.mean([special.logsumexp(z) - z[k] for z, k in zip(Z, labels, strict=True)]),
     ],
+    "one_gradient": [
+        gradient_of_one_by_machine,
+        lambda x, p, k: np.kron(x, p - (np.arange(len(p)) == k)).reshape(len(x), -1),
+    ],
     "decayed_gradient": [
         gradient_by_machine,
         lambda X, P, Y, W, decay: (np.einsum("nd,nk->dk", X, P - Y) / len(X) + decay * W).astype(np.float32),
@@ -180,6 +262,13 @@ RIGHT = {
     ],
     "deep_scores": [scores_in_jax],
     "sigmoid_delta": [delta_by_machine],
+    "adam_step": [adam_with_optax],
+    "dropout_layer": [
+        lambda H, mask, share: np.where(mask, H / (1 - share), 0),
+        lambda H, mask, share: [
+            [h * m / (1 - share) for h, m in zip(*rows, strict=True)] for rows in zip(H, mask, strict=True)
+        ],
+    ],
     "parameter_count": [159_010, 159_010.0, np.int32(159_010), jnp.asarray(159_010), [784 * 200 + 200 + 2010][0]],
     "verdicts": [{"C": "Underfitting ", "A": "overfitting", "B": "NEITHER"}],
     "convolve_same": [
@@ -199,7 +288,9 @@ RIGHT = {
     ],
     "pool_maps": [pooled_by_loop],
     "layer_parameters": [sum([1] * 24) * 76],
+    "train_loop": [trained_by_recursion],
     "best_epoch": [lambda training, validation, test: validation.index(min(validation))],
+    "equivariance_gap": [gap_by_columns],
     "confusion_table": [
         lambda labels, read, classes: np.bincount(labels * classes + read, minlength=classes**2).reshape(
             classes, -1
@@ -214,6 +305,21 @@ RIGHT = {
         lambda confidence, share: max(c for c in confidence if (confidence < c).mean() <= share),
     ],
     "wilson_interval": [wilson_with_scipy],
+    "only_one_right": [
+        lambda labels, first, second: np.array(
+            [np.count_nonzero((a == labels) > (b == labels)) for a, b in ((first, second), (second, first))]
+        ),
+        lambda labels, first, second: (
+            len(set(np.flatnonzero(first == labels)) - set(np.flatnonzero(second == labels))),
+            len(set(np.flatnonzero(second == labels)) - set(np.flatnonzero(first == labels))),
+        ),
+    ],
+    "difference_interval": [
+        interval_by_sorting,
+        lambda first, second, draws: stats.mstats.mquantiles(
+            np.take(second - first, draws).mean(axis=1), [0.025, 0.975], alphap=1, betap=1
+        ),
+    ],
     "crop_ink": [cropped_with_scipy],
     "scale_factor": [lambda height, width: min(20 / height, 20 / width), lambda *size: np.float32(20 / max(size))],
     "shift_to_middle": [
@@ -222,4 +328,14 @@ RIGHT = {
         lambda image: np.round(14 - np.array(ndimage.center_of_mass(image))),
     ],
     "read_or_not": [read_by_loop],
+    "mcnemar_p": [coins_by_scipy, coins_by_symmetry],
+    "seed_spread": [
+        spread_by_loop,
+        lambda first, second: (np.mean(second) - np.mean(first), stats.sem(np.subtract(second, first))),
+    ],
+    "fooling_step": [
+        step_by_loop,
+        lambda image, gradient, epsilon: jnp.clip(image + epsilon * jnp.sign(gradient), 0.0, 1.0),
+    ],
+    "explained_shares": [shares_by_covariance],
 }

@@ -1,9 +1,11 @@
-"""Wrong answers to the exercises of lessons 4 to 6, as learners write them, by the name of their mistake.
+"""Wrong answers to the exercises of lessons 4 to 7, as learners write them, by the name of their mistake.
 
 They are written apart from the package: nothing of it is imported here.
 """
 
 from __future__ import annotations
+
+import math
 
 import jax.numpy as jnp
 import numpy as np
@@ -483,3 +485,49 @@ def without_first(confidence, correct, bins):
 
 
 bank("calibration_error").update({"first-bin-lost": [without_first]})
+
+# Lesson 7; more of them stand in attempts_third.py
+
+
+def tail(only_first, only_second):
+    n = only_first + only_second
+    return sum(math.comb(n, k) for k in range(min(only_first, only_second) + 1)) / 2**n
+
+
+def centred(activations):
+    return activations - activations.mean(axis=0)
+
+
+bank("mcnemar_p").update(
+    {
+        "one-side-only": [tail],
+        "more-than-certain": [lambda only_first, only_second: 2 * tail(only_first, only_second)],
+        "share-of-one": [lambda a, b: abs(a - b) / max(a + b, 1), lambda a, b: min(a, b) / (a + b)],
+        "first-for-smaller": [lambda a, b: min(1.0, 2 * stats.binom.cdf(b, a + b, 0.5))],
+    }
+)
+bank("seed_spread").update(
+    {
+        "seeds-not-paired": [lambda a, b: (b.mean() - a.mean(), np.hypot(stats.sem(a), stats.sem(b)))],
+        "error-first": [lambda a, b: (stats.sem(b - a), np.mean(b - a))],
+        "signs-lost": [lambda a, b: (np.abs(b - a).mean(), stats.sem(b - a))],
+        "variance-for-spread": [lambda a, b: ((b - a).mean(), (b - a).var(ddof=1))],
+    }
+)
+bank("fooling_step").update(
+    {
+        "not-clipped": [lambda x, g, e: x + e * jnp.sign(g)],
+        "downhill": [lambda x, g, e: jnp.clip(x - e * jnp.sign(g), 0.0, 1.0)],
+        "scaled-by-its-size": [lambda x, g, e: np.clip(x + e * g / np.abs(g).max(), 0, 1)],
+        "upward-only": [lambda x, g, e: np.minimum(x + e, 1)],
+        "flat-pixels-move": [lambda x, g, e: np.clip(np.where(g >= 0, x + e, x - e), 0, 1)],
+    }
+)
+bank("explained_shares").update(
+    {
+        "not-centred": [lambda A: (s := np.linalg.svd(A, compute_uv=False) ** 2) / s.sum()],
+        "variances-not-shares": [lambda A: np.linalg.svd(centred(A), compute_uv=False) ** 2],
+        "not-squared": [lambda A: (s := np.linalg.svd(centred(A), compute_uv=False)) / s.sum()],
+        "variance-of-each-neuron": [lambda A: A.var(axis=0, ddof=1) / A.var(axis=0, ddof=1).sum()],
+    }
+)

@@ -195,6 +195,11 @@ _MEANINGS = (
         "These two kinds of things can't be put together in that way.",
     ),
     (
+        "percent-or-share",
+        r"(Quantiles|Percentiles) must be in the range",
+        "`np.percentile` counts from 0 to 100, `np.quantile` from 0 to 1.",
+    ),
+    (
         "too-much-memory",
         r"Unable to allocate|Maximum allowed dimension|array is too big",
         "That array would be far too large. Which length did you mean?",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
+import warnings
 from collections.abc import Callable
 from types import CodeType, FunctionType
 from typing import Any
@@ -68,7 +69,9 @@ def function_of(tree: ast.FunctionDef, like: Callable[..., Any]) -> Callable[...
         The function; None if the tree is no valid one.
     """
     try:
-        module = compile(ast.Module([tree], []), "<changed>", "exec")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what the compiler says of a change
+            module = compile(ast.Module([tree], []), "<changed>", "exec")
     except (SyntaxError, ValueError, TypeError, RecursionError):
         return None
     code = next(

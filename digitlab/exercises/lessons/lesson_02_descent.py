@@ -28,10 +28,110 @@ def _with_one_number(penalty: Any) -> Any:
     return lambda X, P, Y, W, decay: _gradient(X, P, Y, W, 0) + decay * penalty(W)
 
 
+def _error(p: Any, label: int) -> Any:
+    return p - np.eye(len(p))[label]
+
+
 EXERCISES = (
     Exercise(
+        "one_gradient",
+        "The gradient of one image",
+        solutions.one_gradient,
+        [
+            Case("4 features and 3 digits, of which 2 is right", _X[0], _P[0], 2),
+            Case("2 features and 3 digits, of which 0 is right", _X[1, 1:3], _P[1], 0),
+            Case("3 features and 3 digits, of which 1 is right", _X[2, :3], _P[3], 1),
+        ],
+        [
+            Misconception(
+                "sign",
+                "The signs are turned round. The error is what the model said *minus* what is true.",
+                like=lambda x, p, label: -np.outer(x, _error(p, label)),
+            ),
+            Misconception(
+                "no-truth",
+                "That is the features times the probabilities. Where is the truth? At the right digit, 1 is "
+                "subtracted.",
+                like=lambda x, p, label: np.outer(x, p),
+            ),
+            Misconception(
+                "one-subtracted-everywhere",
+                "1 was subtracted from all probabilities. Only the right digit's truth is 1; the others' is 0.",
+                like=lambda x, p, label: np.outer(x, p - 1),
+            ),
+            Misconception(
+                "label-for-one-hot",
+                "The label itself was subtracted. It is the *place* of the 1: `p[label]` loses 1, the others "
+                "nothing.",
+                like=lambda x, p, label: np.outer(x, p - label),
+            ),
+            Misconception(
+                "right-digit-only",
+                "Only the right digit's column isn't 0. The other digits have an error, too: their probability "
+                "should be 0, and isn't.",
+                when=lambda arguments, value: (
+                    value.ndim == 2
+                    and value.shape == (len(arguments[0]), len(arguments[1]))
+                    and not np.delete(value, arguments[2], axis=1).any()
+                ),
+            ),
+            Misconception(
+                "right-digit-at-another-place",
+                "1 was subtracted in the wrong column. Digits are counted from 0: the column is `label` itself.",
+                when=lambda arguments, value: any(
+                    np.allclose(value, np.outer(arguments[0], _error(arguments[1], other)))
+                    for other in range(len(arguments[1]))
+                    if other != arguments[2]
+                ),
+            ),
+            Misconception(
+                "transposed",
+                "Rows and columns have changed places. A gradient has the shape of what it changes: W has "
+                "features down and digits across.",
+                like=lambda x, p, label: np.outer(_error(p, label), x),
+            ),
+            Misconception(
+                "no-features",
+                "Those are the errors alone. How much a weight matters depends on its feature: each feature times "
+                "each error.",
+                when=lambda arguments, value: np.allclose(value, _error(arguments[1], arguments[2])),
+            ),
+            Misconception(
+                "divided-by-a-size",
+                "The numbers were divided by how many there are. With a single image there is nothing to take a "
+                "mean of.",
+                when=lambda arguments, value: any(
+                    np.allclose(value * n, np.outer(arguments[0], _error(arguments[1], arguments[2])))
+                    for n in (len(arguments[0]), len(arguments[1]), len(arguments[0]) * len(arguments[1]))
+                ),
+            ),
+            Misconception(
+                "shapes-dont-fit",
+                "x has the shape (d,) and the error (k,): neither `*` nor `@` makes a table of them as they are. "
+                "`np.outer(x, error)` does, or `x[:, None] * error`.",
+                stops="shapes-dont-match",
+            ),
+            Misconception(
+                "slope-of-softmax",
+                "That is p (1 - p), the slope of one probability. It cancels against the logarithm's: what is "
+                "left is p - y.",
+                like=lambda x, p, label: np.outer(x, p * (1 - p)),
+            ),
+        ],
+        [
+            "First the error of each digit: its probability, minus 1 if it is the right one. Make a new array for "
+            "it, so that `p` stays as it is.",
+            "Then a table: each feature times each error. `np.outer(x, error)` makes it, with features down and "
+            "errors across.",
+            "A small case: features 2 and 3, probabilities 0.25 and 0.75, and the right digit is 1. The errors "
+            "are 0.25 and -0.25, so `one_gradient([2, 3], [0.25, 0.75], 1)` gives `[[0.5, -0.5], [0.75, -0.75]]`.",
+        ],
+        "A weight changes one score only, by its feature, and the score changes the loss by its error: the chain "
+        "rule multiplies the two.",
+    ),
+    Exercise(
         "decayed_gradient",
-        "A gradient with weight decay",
+        "A gradient with a penalty for large weights",
         solutions.decayed_gradient,
         [
             Case("6 images, 4 features, 3 digits and decay 0.5", _X, _P, _Y, _W, 0.5),
@@ -62,7 +162,7 @@ EXERCISES = (
             ),
             Misconception(
                 "decay-divided-too",
-                "The weight decay was divided by the number of images, too. Only the first part is a mean over "
+                "The penalty's part was divided by the number of images, too. Only the first part is a mean over "
                 "images.",
                 like=lambda X, P, Y, W, decay: (X.T @ (P - Y) + decay * W) / len(X),
             ),
@@ -82,7 +182,7 @@ EXERCISES = (
             ),
             Misconception(
                 "factor-two",
-                "The weight decay is twice too large. The penalty has the factor 1/2, and that cancels the 2 of "
+                "The penalty's part is twice too large. The penalty has the factor 1/2, and that cancels the 2 of "
                 "the derivative.",
                 like=lambda X, P, Y, W, decay: _gradient(X, P, Y, W, 2 * decay),
             ),
@@ -93,7 +193,7 @@ EXERCISES = (
             ),
             Misconception(
                 "decay-sign",
-                "The weight decay has the wrong sign: a step against this gradient would make the weights "
+                "The penalty's part has the wrong sign: a step against this gradient would make the weights "
                 "*larger*.",
                 like=lambda X, P, Y, W, decay: _gradient(X, P, Y, W, -decay),
             ),

@@ -1,8 +1,7 @@
-"""Exercises of lesson 4 on pooling, counting, and which epoch to keep."""
+"""Exercises of lesson 4 on pooling, and on counting parameters."""
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import numpy as np
@@ -173,101 +172,5 @@ EXERCISES = (
         "because the weights are the same everywhere.",
         code="layer_parameters = 5 * 5 * 3 * 24 + 24\n",
         rtol=0,
-    ),
-    Exercise(
-        "best_epoch",
-        "Which epoch do you keep?",
-        solutions.best_epoch,
-        [
-            Case(
-                "losses over 6 epochs",
-                [0.9, 0.5, 0.3, 0.2, 0.1, 0.05],
-                [1.0, 0.7, 0.55, 0.6, 0.7, 0.9],
-                [1.1, 0.6, 0.65, 0.7, 0.8, 0.85],
-            ),
-            Case("losses over 4 epochs", [0.8, 0.4, 0.5, 0.3], [0.35, 0.5, 0.45, 0.4], [0.7, 0.6, 0.5, 0.55]),
-            Case("losses over 3 epochs", [0.3, 0.2, 0.25], [0.6, 0.5, 0.45], [0.4, 0.55, 0.5]),
-            Case(
-                "losses over 8 epochs, with a rise on the way",
-                [0.9, 0.8, 0.75, 0.6, 0.5, 0.42, 0.3, 0.35],
-                [0.95, 0.8, 0.85, 0.7, 0.72, 0.6, 0.66, 0.64],
-                [0.9, 0.85, 0.8, 0.66, 0.69, 0.71, 0.73, 0.75],
-            ),
-        ],
-        [
-            Misconception(
-                "chosen-on-training",
-                "That epoch is best on the training set, where learning by heart looks like progress. "
-                "Choose on images that the network has not learned from.",
-                like=lambda training, validation, test: np.argmin(training),
-            ),
-            Misconception(
-                "chosen-on-test",
-                "That epoch is best on the test set. Once you choose with it, it can no longer tell how good the "
-                "choice is. Which set is there for choosing?",
-                like=lambda training, validation, test: np.argmin(test),
-            ),
-            Misconception(
-                "largest-loss",
-                "That is the epoch with the *largest* validation loss. A loss should be small.",
-                like=lambda training, validation, test: np.argmax(validation),
-            ),
-            Misconception(
-                "last-epoch",
-                "That is the last epoch. The network may have been better before: compare the validation losses.",
-                like=lambda training, validation, test: len(validation) - 1,
-            ),
-            Misconception(
-                "counted-from-one",
-                "It is the right epoch, counted from 1. Count from 0, as Python does.",
-                like=lambda training, validation, test: np.argmin(validation) + 1,
-            ),
-            Misconception(
-                "loss-for-epoch",
-                "That is the smallest loss itself. In *which* epoch was it reached? Look for `argmin`.",
-                like=lambda training, validation, test: min(validation),
-            ),
-            Misconception(
-                "first-rise",
-                "The search ended where the loss rose for the first time. It may fall again later: look at all "
-                "epochs.",
-                like=lambda training, validation, test: next(
-                    (i for i, (a, b) in enumerate(itertools.pairwise(validation)) if b > a), len(validation) - 1
-                ),
-            ),
-            Misconception(
-                "mean-of-all-sets",
-                "The losses of several sets were put together. Then the test set has a say, and is used up. "
-                "Choose with the validation loss alone.",
-                like=(
-                    lambda *sets: np.argmin(np.sum(sets, axis=0)),
-                    lambda *sets: np.argmin(np.sum(sets[:2], axis=0)),
-                    lambda *sets: np.argmin(np.sum(sets[1:], axis=0)),
-                ),
-            ),
-            Misconception(
-                "last-fall",
-                "That is the last epoch that was better than the one *before* it. Compare each with the best "
-                "so far.",
-                like=lambda training, validation, test: max(
-                    (i for i in range(1, len(validation)) if validation[i] < validation[i - 1]), default=0
-                ),
-            ),
-            Misconception(
-                "smallest-gap",
-                "That is the epoch in which training and validation loss are closest. Close isn't low: at the "
-                "start they are close, too. Look for the lowest validation loss.",
-                like=lambda training, validation, test: np.argmin(np.abs(np.subtract(training, validation))),
-            ),
-        ],
-        [
-            "Ask what each set is for: learning, choosing, judging at the very end.",
-            "Find the place of the smallest validation loss, with `np.argmin`, or with `list.index(min(list))`.",
-            "A small case: the validation losses 0.9, 0.4, 0.6. The smallest is 0.4, in epoch 1, whatever the "
-            "others say: `best_epoch([0.8, 0.3, 0.1], [0.9, 0.4, 0.6], [0.7, 0.5, 0.4])` gives `1`.",
-        ],
-        "The validation set is there for choices. The training loss rewards learning by heart, and the test set "
-        "has to stay unseen until the choice is made.",
-        whole=True,
     ),
 )

@@ -20,6 +20,11 @@ def channels_first(images):
     return images.transpose(0, 3, 1, 2)
 
 
+def subtract_means(images):
+    """uint8 (n, h, w) to numbers (n, h, w), the mean of each image 0."""
+    return images - images.mean(axis=(1, 2), keepdims=True)
+
+
 def nearest_of_ten(image, means):
     """uint8 (28, 28) and ten means (10, 28, 28) to a digit."""
     differences = means.astype(float) - image  # (10, 28, 28)

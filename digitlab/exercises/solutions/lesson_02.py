@@ -17,6 +17,12 @@ def safe_loss(Z, labels):
     return (log_sum - lowered[np.arange(len(labels)), labels]).mean()
 
 
+def one_gradient(x, p, label):
+    """Features (d,), probabilities (k,) and a digit to a gradient (d, k)."""
+    error = p - np.eye(len(p))[label]  # (k,)
+    return np.outer(x, error)  # (d, k)
+
+
 def decayed_gradient(X, P, Y, W, decay):
     """X (n, d), P and Y (n, k), W (d, k) to the gradient (d, k)."""
     return X.T @ (P - Y) / len(X) + decay * W

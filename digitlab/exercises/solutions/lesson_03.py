@@ -15,6 +15,20 @@ def deep_scores(X, weights, biases):
     return X @ weights[-1] + biases[-1]
 
 
+def adam_step(W, m, v, gradient, step, rate):
+    """Return the new weights, the new m and the new v."""
+    m = 0.9 * m + 0.1 * gradient
+    v = 0.999 * v + 0.001 * gradient**2
+    m_hat = m / (1 - 0.9**step)
+    v_hat = v / (1 - 0.999**step)
+    return W - rate * m_hat / (np.sqrt(v_hat) + 1e-8), m, v
+
+
 def sigmoid_delta(delta2, W2, H):
     """delta2 (n, k), W2 (hidden, k), H (n, hidden) to (n, hidden)."""
     return (delta2 @ W2.T) * H * (1 - H)
+
+
+def dropout_layer(H, mask, share):
+    """H (n, hidden), a mask of 0 and 1 of that shape, and a share to (n, hidden)."""
+    return H * mask / (1 - share)

@@ -1,4 +1,4 @@
-"""Lesson 4: convolution, pooling, and which epoch to keep."""
+"""Lesson 4: convolution, pooling, the training loop, and what moves along."""
 
 import numpy as np
 
@@ -25,6 +25,25 @@ def pool_maps(maps, side):
     return whole.reshape(rows, side, cols, side, channels).max(axis=(1, 3))
 
 
+def train_loop(network, step, measure, batches, epochs):
+    """Train, and return the accuracy after each epoch, a list."""
+    accuracies = []
+    for _ in range(epochs):
+        network.train()
+        for batch in batches:
+            step(network, batch)
+        network.eval()
+        accuracies.append(measure(network))
+    return accuracies
+
+
 def best_epoch(training, validation, test):
     """Three losses for each epoch to the epoch to keep, counted from 0."""
     return int(np.argmin(validation))
+
+
+def equivariance_gap(layer, image, by):
+    """A function, an image (h, w) and a number of columns to a number."""
+    moved_first = layer(np.roll(image, by, axis=1))
+    moved_after = np.roll(layer(image), by, axis=1)
+    return np.abs(moved_first - moved_after).max()

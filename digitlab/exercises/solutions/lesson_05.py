@@ -1,4 +1,4 @@
-"""Lesson 5: what is confused, how honest a model is, and how sure we can be."""
+"""Lesson 5: what is confused, how honest a model is, how sure we can be, and which of two is better."""
 
 import numpy as np
 
@@ -36,3 +36,15 @@ def wilson_interval(correct, count, z):
     middle = share + z**2 / (2 * count)
     reach = z * np.sqrt(share * (1 - share) / count + z**2 / (4 * count**2))
     return (middle - reach) / (1 + z**2 / count), (middle + reach) / (1 + z**2 / count)
+
+
+def only_one_right(labels, first, second):
+    """The truth and two networks' answers, all (n,), to two counts."""
+    first_right, second_right = first == labels, second == labels
+    return (first_right & ~second_right).sum(), (second_right & ~first_right).sum()
+
+
+def difference_interval(first, second, draws):
+    """Right or not (n,), twice, and places (k, n), to the lower and the upper bound."""
+    differences = (second[draws] - first[draws]).mean(axis=1)  # (k,)
+    return np.percentile(differences, 2.5), np.percentile(differences, 97.5)

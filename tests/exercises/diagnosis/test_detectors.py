@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import warnings
+
 import numpy as np
 import pytest
 from written import written
 
 from digitlab.exercises import Case, Exercise
+from digitlab.exercises.diagnosis.functions import function_of
 from digitlab.exercises.diagnosis.kinds import kinds, sentence
 
 RNG = np.random.default_rng(20)
@@ -263,3 +267,11 @@ def test_a_search_never_changes_the_arguments_or_the_learners_function():
     assert task.check(wrong).outcome == "incorrect"
     for case, kept in zip(CASES, before, strict=True):
         assert all(np.array_equal(a, b) for a, b in zip(case.arguments, kept, strict=True))
+
+
+def test_the_compiler_says_nothing_of_a_change():
+    tree = ast.parse("def one(x): return 1.5[0]").body[0]
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        assert function_of(tree, lambda x: x) is not None
+    assert said == []

@@ -61,6 +61,7 @@ STOPPING = [
     ("not-in-list", "return v.index(9)", "rarely *exactly* equal"),
     ("types-dont-match", "return 'a' + 1", "can't be put together"),
     ("largest-of-all", "return np.max(x, 0.5)", "is the *axis*"),
+    ("percent-or-share", "return np.quantile(x, 97.5)", "`np.quantile` from 0 to 1"),
     ("too-much-memory", "return np.zeros((10**9, 10**9))", "far too large"),
     ("unknown-key", "return {}['a']", "no such key"),
     ("ends-the-program", "exit()" if False else "raise SystemExit", "`return` ends the function"),
