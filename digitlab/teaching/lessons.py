@@ -1,4 +1,4 @@
-"""Run every lesson from top to bottom, each in a fresh kernel, and write it as HTML.
+"""Run every lesson and starter from top to bottom, each in a fresh kernel, and write it as HTML.
 
 `make lessons` runs this room. The notebooks run in a copy of their folder, so nothing in the tree changes. What
 one lesson saves there, a later lesson finds.
@@ -21,7 +21,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import nbformat
@@ -37,8 +37,10 @@ from digitlab.teaching.pages import write_page
 # The checkout, which holds the notebooks.
 ROOT = Path(__file__).resolve().parents[2]
 PATTERN = "0*.ipynb"
+# Notebooks from which experiments of one's own begin; lesson 7 lists them.
+STARTERS = "starters/*.ipynb"
 # What a learner has made by working through the lessons: a run starts without it.
-LEARNERS_OWN = ("models", "drawings", ".ipynb_checkpoints")
+LEARNERS_OWN = ("models", "drawings", "class", ".ipynb_checkpoints")
 SECONDS_PER_CELL = 1200
 
 
@@ -77,24 +79,29 @@ def run_lessons(
     solutions: Mapping[str, str] | None = None,
     claims: Collection[str] = (),
     mark: bool = False,
+    pattern: str | None = None,
 ) -> list[LessonResult]:
     """Run the lessons of a folder in order and return how each went.
 
     `html`: the folder to write pages to, with outputs, also of a lesson that failed.
     `variables`: set in the environment of the kernels.
-    `names`: run only lessons whose name begins with one of these.
+    `names`: run only lessons whose name, or path in the folder, begins with one of these.
     `report`: called after each lesson.
     `solutions`: code by the exercise's name, to be put where the learner writes; None: run the lessons as given.
     `claims`: assert what the prose says of the outputs, claims of these kinds, see claims.py.
     `mark`: the notebooks are learners' own: any name will do, and any outcome of a check.
+    `pattern`: of their paths in the folder; None: the lessons, or with `mark` all that lie there.
     """
     results = []
     with tempfile.TemporaryDirectory(prefix="digitlab-lessons-") as scratch:
         copy = copy_notebooks(folder, Path(scratch) / "notebooks")
-        for path in lesson_paths(copy, "*.ipynb" if mark else PATTERN):
-            if names and not path.name.startswith(tuple(names)):
+        for path in lesson_paths(copy, pattern or ("*.ipynb" if mark else PATTERN)):
+            name = path.relative_to(copy)
+            if names and not name.as_posix().startswith(tuple(names)):
                 continue
-            result = run_lesson(path, html, variables or {}, solutions, claims, mark)
+            page = html and html / name.parent
+            result = run_lesson(path, page, variables or {}, solutions, claims, mark)
+            result = replace(result, name=name.as_posix())
             report(result)
             results.append(result)
     return results
@@ -198,9 +205,9 @@ def without_colours(text: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the lessons, print a table, and return 1 if one failed."""
-    parser = argparse.ArgumentParser(description="Run every lesson and write it as HTML.")
-    parser.add_argument("names", nargs="*", help="only lessons whose name begins so, such as 02")
+    """Run the lessons and the starters, print a table, and return 1 if one failed."""
+    parser = argparse.ArgumentParser(description="Run every lesson and starter and write it as HTML.")
+    parser.add_argument("names", nargs="*", help="only those whose name begins so, such as 02 or starters/3")
     parser.add_argument("--solved", action="store_true", help="with the solutions of the exercises filled in")
     parser.add_argument("--mark", action="store_true", help="count what the checks say in learners' notebooks")
     parser.add_argument("--notebooks", type=Path, default=ROOT / "notebooks")
@@ -210,26 +217,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not lesson_paths(options.notebooks, pattern):
         print(f"There is no lesson ({pattern}) in {options.notebooks}.")
         return 0
-    print(f"{'lesson':<32} {'stated':>8} {'seconds':>8}  result", flush=True)
+    print(f"{'lesson':<44} {'stated':>8} {'seconds':>8}  result", flush=True)
 
     def report(result: LessonResult) -> None:
         verdict = "passed" if result.passed else "FAILED"
         stated = seconds_stated(nbformat.read(options.notebooks / result.name, as_version=4))
-        print(f"{result.name:<32} {stated or '-':>8} {result.seconds:8.1f}  {verdict}", flush=True)
+        print(f"{result.name:<44} {stated or '-':>8} {result.seconds:8.1f}  {verdict}", flush=True)
         if options.mark:
             said = Counter(outcome or "no result" for outcome in result.outcomes.values())
             print("    " + (", ".join(f"{count} {outcome}" for outcome, count in said.items()) or "no exercise"))
 
     solutions = all_solutions() if options.solved else None
-    results = run_lessons(
-        options.notebooks, options.html, names=options.names, report=report, solutions=solutions, mark=options.mark
-    )
+    results = [
+        result
+        for pattern in (["*.ipynb"] if options.mark else [PATTERN, STARTERS])
+        for result in run_lessons(
+            options.notebooks,
+            options.html,
+            names=options.names,
+            report=report,
+            solutions=solutions,
+            mark=options.mark,
+            pattern=pattern,
+        )
+    ]
     if not results:
         print(f"No lesson begins with {' or '.join(options.names)}.", file=sys.stderr)
         return 1
     for result in results:
         if result.error:
             print(f"\n{result.name} stopped:\n{result.error}", file=sys.stderr)
-    print(f"{'together':<32} {'':>8} {sum(result.seconds for result in results):8.1f}")
+    print(f"{'together':<44} {'':>8} {sum(result.seconds for result in results):8.1f}")
     print(f"The pages with their outputs are in {options.html}.")
     return int(any(not result.passed for result in results))

@@ -20,6 +20,7 @@ NAMES = (
     "04_cnn",
     "05_trust",
     "06_draw",
+    "07_your_experiment",
 )
 GOOD = [
     """# Lesson 9: Try
@@ -35,7 +36,14 @@ It reads 90 % of them.<!-- full: share == 0.9 --> See [next](02_softmax_regressi
 
 That is most.<!-- always: share > 0.5 -->
 
-> **Ask yourself.** Why?""",
+> **Ask yourself.** Why?
+
+### Exercise: One
+
+*Core.* Do it.""",
+    """### Exercise: Two
+
+*Core.* Do that.""",
     """## In five lines
 
 1. a
@@ -73,7 +81,7 @@ def write(folder: Path, *texts: str, code: str = CODE) -> Path:
     return path
 
 
-def test_all_seven_lessons_are_there() -> None:
+def test_all_eight_lessons_are_there() -> None:
     assert tuple(path.stem for path in lesson_paths(NOTEBOOKS)) == NAMES
 
 
@@ -109,6 +117,8 @@ def test_a_good_lesson_has_no_problem(tmp_path: Path) -> None:
         ("[next](02_softmax_regression.ipynb)", "", "links to no other lesson"),
         ("<!-- full: share == 0.9 -->", "", "a percentage without a mark"),
         ("## A part", "## A part\n\n![](x.png)", "a picture has no alt text"),
+        ("*Core.* Do it.", "Do it.", "Exercise: One is neither core nor stretch"),
+        ("*Core.* Do it.", "*Stretch.* Do it.", "fewer than two exercises are core"),
     ],
 )
 def test_a_lesson_that_lacks_something_is_found(tmp_path: Path, old: str, new: str, complaint: str) -> None:

@@ -12,9 +12,9 @@ import nbformat
 import pytest
 from nbformat.validator import iter_validate
 
-from digitlab.teaching.lessons import ROOT, main, run_lessons
+from digitlab.teaching.lessons import ROOT, STARTERS, main, run_lessons
 
-ALL = sorted((ROOT / "notebooks").glob("*.ipynb"))
+ALL = [path for pattern in ("*.ipynb", STARTERS) for path in sorted((ROOT / "notebooks").glob(pattern))]
 # A path that works on one computer only, also inside quotes: /home/me, C:\Users, ~/data.
 ABSOLUTE = re.compile(r"""(?:^|[\s"'`(=])(/(?:home|Users|root|tmp|mnt|opt|work)/|[A-Z]:\\|~/)""")
 
@@ -127,6 +127,7 @@ def test_the_runner(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     write(folder / "03_fails.ipynb", "raise ValueError('as meant')")
     write(folder / "04_load.ipynb", "from pathlib import Path", load)
     write(folder / "notes.ipynb", "raise ValueError('not a lesson')")
+    write(folder / "starters" / "1_begin.ipynb", "from pathlib import Path", "print('in', Path.cwd().name)")
     (folder / "models").mkdir()
     (folder / "models" / "a").write_text("the learner's own", encoding="utf-8")
     html = tmp_path / "html"
@@ -158,6 +159,10 @@ def test_the_runner(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["02", "--notebooks", str(folder), "--html", str(html)]) == 0
     assert re.search(r"02_save.ipynb +- +\d+\.\d  passed", capfd.readouterr().out)
     assert main(["09", "--notebooks", str(folder), "--html", str(html)]) == 1
+    capfd.readouterr()
+    assert main(["starters/1", "--notebooks", str(folder), "--html", str(html)]) == 0
+    assert re.search(r"starters/1_begin.ipynb +- +\d+\.\d  passed", capfd.readouterr().out)
+    assert "in starters" in (html / "starters" / "1_begin.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
