@@ -12,13 +12,14 @@ The package is a house. Each room is a subject, and an import goes down this lis
     widgets       what one touches: the pad, the monitor, pictures, explorers; the only room with ipywidgets
     pretrained    the networks that come along, their model card, the recipe that made them
     training      fit, Trainer, the compiled step, schedule, history, augmentation, a training in the background
-    evaluation    predict, evaluate, reading with honest doubt, calibration, why, the scoreboard
+    evaluation    predict, evaluate, compare, reading with honest doubt, calibration, why, the scoreboard
     pictures      any picture of a digit to MNIST's form: open, find the ink, fit, rows of digits
     handwriting   writes digits in the world's styles, as strokes; junk; pictures like photographs
     models        SoftmaxRegression, MLP, CNN; layers that are fast on a CPU; save and load
     strokes       a drawing as points: fit to the box, draw with a pen, files
     data          MNIST: fetch, check, read; Dataset, splits, batches
     exercises     the engine of checks; the exercises of each lesson; their solutions
+    diagrams      the drawings of the course, from numbers: neurons, networks, kernels, shapes, sets, bins
     plot          pictures from arrays
     _shared       arguments checked in sentences, progress, files written whole and under a lock
 """
@@ -48,7 +49,7 @@ _MOVED = {
     ),
     "explain": ("activations", "nearest_digits", "occlusion", "saliency"),
     "handwriting": ("handwriting_styles", "junk_images", "write_digit", "write_digits", "written_dataset"),
-    "models": ("CheckpointError", "to_model_input"),
+    "models": ("CheckpointError", "conv", "max_pool", "to_model_input"),
     "pictures": ("MnistifySteps", "PictureError", "drawing_steps", "mnistify_steps", "split_digits"),
     "strokes": ("fit_to_box", "load_drawings", "render_many", "save_drawings"),
     "training": ("Augmentation", "Epoch", "History", "Trainer", "augment_images"),

@@ -1,5 +1,6 @@
 # The public face: what most lessons use, and the namespaces with the rest. Rooms that aren't listed, such as
 # dl.strokes, are there as well.
+from . import diagrams as diagrams
 from . import evaluation as evaluation
 from . import handwriting as handwriting
 from . import plot as plot
@@ -9,6 +10,7 @@ from .data import batches as batches
 from .data import load_mnist as load_mnist
 from .data import train_validation_split as train_validation_split
 from .evaluation import Scoreboard as Scoreboard
+from .evaluation import compare as compare
 from .evaluation import evaluate as evaluate
 from .evaluation import explain as explain
 from .evaluation import predict as predict
@@ -18,11 +20,9 @@ from .exercises import exercise as exercise
 from .models import CNN as CNN
 from .models import MLP as MLP
 from .models import SoftmaxRegression as SoftmaxRegression
-from .models import conv as conv
 from .models import count_parameters as count_parameters
 from .models import load_model as load_model
 from .models import load_pretrained as load_pretrained
-from .models import max_pool as max_pool
 from .models import save_model as save_model
 from .pictures import mnistify as mnistify
 from .strokes import render_strokes as render_strokes
@@ -32,6 +32,7 @@ from .widgets import DigitPad as DigitPad
 from .widgets import Guess as Guess
 from .widgets import MnistifyInspector as MnistifyInspector
 from .widgets import PictureReader as PictureReader
+from .widgets import Quiz as Quiz
 from .widgets import TrainingMonitor as TrainingMonitor
 from .widgets import explore as explore
 

@@ -23,7 +23,18 @@ from digitlab import widgets
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted(module.name for module in pkgutil.walk_packages(dl.__path__, "digitlab."))
 ROOMS = [
-    *(dl, dl.plot, dl.explore, dl.explain, dl.data, dl.strokes, dl.models, dl.handwriting, dl.pictures),
+    *(
+        dl,
+        dl.plot,
+        dl.diagrams,
+        dl.explore,
+        dl.explain,
+        dl.data,
+        dl.strokes,
+        dl.models,
+        dl.handwriting,
+        dl.pictures,
+    ),
     *(dl.evaluation, dl.training, dl.widgets, dl.checkup, dl.exercises, dl.teaching),
 ]
 

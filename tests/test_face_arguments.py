@@ -73,6 +73,13 @@ WRONG: dict[str, tuple[Callable[[Any], Any], list[Any]]] = {
         lambda v: dl.evaluation.confusion_matrix([1, 2], v),
         [[1], [1, 99], [np.nan, 1], "ab"],
     ),
+    "compare first": (lambda v: dl.compare(v, MODEL, DATA), [None, "cnn", 7, dl.CNN]),
+    "compare second": (lambda v: dl.compare(MODEL, v, DATA), [None, "cnn", 7, dl.CNN, [MODEL]]),
+    "compare dataset": (
+        lambda v: dl.compare(MODEL, MODEL, v),
+        [GOOD, None, (GOOD, [1, 2, 3]), "mnist", DATA[:0]],
+    ),
+    "compare seed": (lambda v: dl.compare(MODEL, MODEL, DATA, seed=v), [-1, 0.5, "a", None]),
     "evaluate data": (lambda v: dl.evaluate(MODEL, v), [GOOD, None, (GOOD, [1, 2, 3]), "mnist"]),
     "evaluate model": (lambda v: dl.evaluate(v, DATA), [None, "cnn", 7, dl.CNN]),
     "predict model": (lambda v: dl.predict(v, GOOD), [None, "cnn", 7]),
@@ -122,12 +129,12 @@ WRONG: dict[str, tuple[Callable[[Any], Any], list[Any]]] = {
     "plot_probabilities probabilities": (dl.plot.probabilities, [[], np.zeros(9), "ab", None]),
     "plot_weights weights": (dl.plot.weights, [np.zeros(3), None, "ab", np.zeros((0, 28, 28))]),
     "conv x": (
-        lambda v: dl.conv(v, np.zeros((3, 3, 1, 2), np.float32), (1, 1), "SAME"),
+        lambda v: dl.models.conv(v, np.zeros((3, 3, 1, 2), np.float32), (1, 1), "SAME"),
         [np.zeros((2, 5, 5, 3), np.float32), np.zeros((5, 5), np.float32)],
     ),
     "save_model model": (
         lambda v: dl.save_model(v, "/dev/null/x"),
-        [None, "cnn", nnx.Linear(2, 2, rngs=nnx.Rngs(0))],
+        [None, "cnn", nnx.Dropout(0.5, rngs=nnx.Rngs(0))],
     ),
     "mnistify picture": (
         dl.mnistify,
