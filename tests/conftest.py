@@ -39,6 +39,7 @@ for name, value in kernel_variables(ROOT).items():
 LONGEST = (
     "test_lessons_full.py",
     "test_lessons_given.py",
+    "test_starters.py",
     "test_draw_in_browser.py",
     "test_training.py",
     "test_windows.py",

@@ -31,7 +31,7 @@ def all_the_time_that_it_takes(monkeypatch):
 
 
 # Every so many are tried in `make test`, all of them in `make test-all`.
-EVERY = 4
+EVERY = 8
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,11 @@ def test_there_are_fresh_inputs_for_every_exercise_and_the_solutions_take_them()
             assert result(task.answer, FRESH[name](rng)) is not None, name
 
 
-@pytest.mark.parametrize("name", TASKS)
+# Those of every third exercise in `make test`, all of them in `make test-all`.
+SOME = [pytest.param(name, marks=[pytest.mark.slow] if place % 3 else []) for place, name in enumerate(TASKS)]
+
+
+@pytest.mark.parametrize("name", SOME)
 def test_no_mutant_is_accepted(name, monkeypatch):
     monkeypatch.setattr("digitlab.exercises.tasks.explain", lambda *_: (None, "Why doesn't matter here."))
     accepted = [code for code, mutant in other_mutants(name) if TASKS[name].check(mutant).outcome == "correct"]
