@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 import re
 from pathlib import Path
 from typing import Any
@@ -106,5 +105,5 @@ def _buttons(question: Question) -> ipywidgets.RadioButtons:
     # Options are plain text on the page: without the marks for code and emphasis.
     options = [(re.sub(r"[`*]", "", option), place) for place, option in enumerate(question.options)]
     buttons = ipywidgets.RadioButtons(options=options, value=None, layout={"width": "auto"})
-    buttons.tooltip = html.unescape(question.text)
+    buttons.tooltip = question.text
     return buttons
